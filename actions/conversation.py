@@ -1,0 +1,259 @@
+"""Finds what to do for what a person meant: danger first, then the open question, then the rest."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from actions import danger, talking, teaching_back, walking, wishes
+from actions.cues import says
+from actions.meaning import Meaning
+from actions.moment import ALWAYS_MEANT, Moment
+from actions.phrases import Phrases
+from actions.situation import Situation
+from guides.schema import Guide
+from nlu.choices import choose
+
+Handler = Callable[[Moment], None]
+
+# In the order of their weight: the first that applies decides which kind is spoken of.
+_SECRETS = ("password", "code", "card", "identity", "address", "phone")
+
+DANGERS: Mapping[str, Handler] = {
+    "fraud_under_way": danger.fraud_under_way,
+    "money_sent": danger.money_sent,
+    "help_send_money": danger.help_send_money,
+    "medical": danger.medical,
+    "fire": danger.fire,
+    "police": danger.police,
+    "despair": danger.despair,
+    "lonely": danger.lonely,
+    "human": danger.human,
+    "tell_secret": danger.tell_secret,
+    "delete_data": danger.delete_data,
+    "keep_private": danger.keep_private,
+}
+
+HANDLERS: Mapping[str, Handler] = {
+    **DANGERS,
+    "no_money_sent": danger.no_money_sent,
+    "danger_over": danger.danger_over,
+    "ask_guide": walking.ask_guide,
+    "ask_guide_unclear": talking.unclear,
+    "done": walking.done,
+    "next": walking.done,
+    "repeat": walking.repeat,
+    "slower": walking.slower,
+    "shorter": walking.shorter,
+    "why": walking.why,
+    "back": walking.back,
+    "cannot_find": walking.cannot_find,
+    "looks_different": walking.looks_different,
+    "popup": walking.popup,
+    "did_not_work": walking.did_not_work,
+    "where_am_i": walking.where_am_i,
+    "stop": walking.stop,
+    "goodbye": walking.stop,
+    "resume": walking.resume,
+    "skip": walking.skip,
+    "start_over": walking.start_over,
+    "unsure": walking.unsure,
+    "teach_back": teaching_back.teach_back,
+    "affirm": talking.affirm,
+    "deny": talking.deny,
+    "thanks": talking.thanks,
+    "greet": talking.greet,
+    "refuse_learning": talking.refuse_learning,
+    "frustrated": talking.frustrated,
+    "what_can_you_do": talking.what_can_you_do,
+    "other_task": talking.other_task,
+    "not_understood": talking.not_understood,
+    "out_of_scope": talking.answer("out_of_scope"),
+    "ask_weather": talking.answer("ask_weather"),
+    "ask_medicine": talking.answer("ask_medicine"),
+    "ask_law": talking.answer("ask_law"),
+    "ask_investment": talking.answer("ask_investment"),
+    "ask_if_honest": talking.answer("ask_if_honest"),
+    "are_you_real": talking.answer("are_you_real"),
+    "cost": talking.answer("cost"),
+    "chitchat": talking.answer("chitchat"),
+    "larger": wishes.wish("large"),
+    "aloud": wishes.wish("voice"),
+    "screen_reader": wishes.wish("screen_reader"),
+    "no_calls": wishes.wish("no_calls"),
+}
+
+
+def _erase(moment: Moment) -> None:
+    """Nothing of the person is kept."""
+    moment.situation = Situation(turn=moment.situation.turn)
+    moment.note("erase")
+    moment.say("all_deleted")
+
+
+def _keep(moment: Moment) -> None:
+    moment.situation.question = None
+    moment.say("nothing_deleted")
+    walking.from_here(moment)
+
+
+def _not_now(moment: Moment) -> None:
+    moment.situation.question = None
+    moment.say("kept_for_later")
+
+
+# What yes and no mean, by what was asked.
+_YES: Mapping[str, Handler] = {
+    "check": walking.done,
+    "ask_first": walking.done,
+    "teach_back": teaching_back.teach_back,
+    "telling": teaching_back.teach_back,
+    "resume": walking.resume,
+    "prefer": lambda moment: wishes.prefer(moment, agreed=True),
+    "erase": _erase,
+    "money_gone": danger.money_sent,
+    "emergency": lambda moment: danger.emergency_answered(moment, helped=True),
+    "which": walking.unsure,
+}
+_NO: Mapping[str, Handler] = {
+    "check": walking.cannot_find,
+    "ask_first": walking.ask_first_denied,
+    "teach_back": walking.go_on,
+    "telling": walking.go_on,
+    "resume": _not_now,
+    "prefer": lambda moment: wishes.prefer(moment, agreed=False),
+    "erase": _keep,
+    "money_gone": danger.no_money_sent,
+    "emergency": lambda moment: danger.emergency_answered(moment, helped=False),
+}
+# Labels that answer a question as a yes or a no would, by what was asked.
+_AS_YES = {
+    "done": {"money_gone", "emergency"},
+    "thanks": {"emergency"},
+}
+_AS_NO = {
+    "cannot_find": {"ask_first", "emergency"},
+    "did_not_work": {"emergency"},
+    "stop": {"prefer", "erase", "teach_back", "telling"},
+    "next": {"teach_back", "telling"},
+    "resume": {"teach_back", "telling"},
+    "skip": {"teach_back", "telling"},
+}
+
+
+def respond(
+    situation: Situation,
+    meaning: Meaning,
+    guides: Mapping[str, Guide],
+    responses: Mapping[str, Sequence[Mapping[str, Any]]],
+) -> Moment:
+    """Answers one message.
+
+    Args:
+        situation: Where the conversation stands; not changed.
+        meaning: What the person meant.
+        guides: All guides by id.
+        responses: The domain's responses.
+
+    Returns:
+        The moment with the situation after it, what is said, offered and noted.
+    """
+    situation = copy.deepcopy(situation)
+    if meaning.label != "human" and situation.handover == "requested":
+        situation.handover = None
+    phrases = Phrases(responses, situation.said, _manners(situation, meaning))
+    moment = Moment(situation, meaning, guides, phrases)
+    _guard_secrets(moment)
+    _handler_for(moment)(moment)
+    if moment.choices:
+        moment.situation.turn += 1
+    moment.situation.offered = moment.choices
+    return moment
+
+
+def _manners(situation: Situation, meaning: Meaning) -> list[str]:
+    cannot_phone = "no_calls" in situation.preferences or says("no_calls", meaning.text)
+    return ["no_calls"] if cannot_phone else []
+
+
+def _guard_secrets(moment: Moment) -> None:
+    """Says kindly that a secret was not kept, and why it is told to nobody."""
+    kind = next((each for each in _SECRETS if each in moment.meaning.secrets), None)
+    if kind:
+        moment.say(f"secret_{kind}")
+
+
+def _handler_for(moment: Moment) -> Handler:
+    meaning, situation = moment.meaning, moment.situation
+    if meaning.attachment:
+        return talking.answer(f"cannot_take_{meaning.attachment}")
+    if meaning.label == "choose":
+        return _pressed(moment)
+    chosen = _spoken_choice(moment)
+    if chosen:
+        return chosen
+    if teaching_back.is_telling(moment) and meaning.label not in _not_telling():
+        return teaching_back.told
+    if situation.asking == "money_gone" and meaning.label != "help_send_money":
+        # 「没转」 and 「转了」 decide here, whatever else they may look like elsewhere.
+        if says("money_not_sent", meaning.text):
+            return danger.no_money_sent
+        if says("money_sent", meaning.text):
+            return danger.money_sent
+    if meaning.label in DANGERS:
+        return DANGERS[meaning.label]
+    if meaning.secrets and meaning.label == "not_understood":
+        return walking.from_here
+    return _by_question(situation.asking, meaning.label) or HANDLERS[meaning.label]
+
+
+def _not_telling() -> frozenset[str]:
+    """Labels that are what they are, also while the steps are being told."""
+    return frozenset(DANGERS) - {"tell_secret"}
+
+
+def _by_question(asked: str | None, label: str) -> Handler | None:
+    """What yes, no and their like mean while a question is open."""
+    if asked is None:
+        return None
+    if label == "affirm" or asked in _AS_YES.get(label, ()):
+        return _YES.get(asked)
+    if label == "deny" or asked in _AS_NO.get(label, ()):
+        return _NO.get(asked)
+    return None
+
+
+def _spoken_choice(moment: Moment) -> Handler | None:
+    """A choice named by its number or its words."""
+    offered = moment.situation.offered
+    if not offered or not moment.meaning.text:
+        return None
+    picked = choose(moment.meaning.text, [choice["label"] for choice in offered])
+    return None if picked is None else _take(moment, offered[picked]["value"])
+
+
+def _pressed(moment: Moment) -> Handler:
+    """A pressed choice; one that is out of date says so and does nothing."""
+    value = moment.meaning.choice or ""
+    label, _, turn = value.partition("@")
+    if label not in ALWAYS_MEANT and turn != str(moment.situation.turn):
+        return _out_of_date
+    return _take(moment, value) or _out_of_date
+
+
+def _take(moment: Moment, value: str) -> Handler | None:
+    """The handler for a choice's value, ``label[:argument][@turn]``."""
+    label, _, argument = value.partition("@")[0].partition(":")
+    if label == "ask_guide":
+        moment.meaning = replace(moment.meaning, label=label, guides=(argument,))
+    return _by_question(moment.situation.asking, label) or HANDLERS.get(label)
+
+
+def _out_of_date(moment: Moment) -> None:
+    moment.say("old_choice")
+    if moment.situation.guide:
+        walking.remind(moment)
+    else:
+        moment.choices += walking.renewed(moment)

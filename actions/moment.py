@@ -1,0 +1,88 @@
+"""One turn while it is being answered: what is known, and what will be said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from actions.meaning import Meaning
+from actions.phrases import Phrases
+from actions.situation import Situation
+from guides.schema import Guide, Step
+
+# Choices that mean the same whenever they are pressed; all others go out of date.
+ALWAYS_MEANT = frozenset({"human", "money_sent", "stop"})
+
+
+@dataclass
+class Moment:
+    """Collects the answer to one message.
+
+    Attributes:
+        situation: Where the conversation stands; handlers change it.
+        meaning: What the person meant.
+        guides: All guides by id.
+        phrases: 小伴's own sentences.
+        lines: What is said, each with whether it is also spoken.
+        choices: Answers that are offered, ``{"label", "value"}``.
+        notes: What goes into the person's record.
+        urgent: Whether the answer should interrupt.
+    """
+
+    situation: Situation
+    meaning: Meaning
+    guides: Mapping[str, Guide]
+    phrases: Phrases
+    lines: list[tuple[str, bool]] = field(default_factory=list)
+    choices: list[dict[str, str]] = field(default_factory=list)
+    notes: list[dict[str, Any]] = field(default_factory=list)
+    urgent: bool = False
+
+    @property
+    def guide(self) -> Guide | None:
+        """The guide being walked."""
+        return self.guides.get(self.situation.guide or "")
+
+    @property
+    def step(self) -> Step | None:
+        """The step being done."""
+        return self.guide.steps[self.situation.step - 1] if self.guide else None
+
+    def say(self, name: str, *, aloud: bool = True, **values: object) -> None:
+        """Adds one of 小伴's own sentences."""
+        self.tell(self.phrases(name, **values), aloud=aloud)
+
+    def tell(self, text: str, *, aloud: bool = True) -> None:
+        """Adds a sentence from a guide or an advice."""
+        self.lines.append((text, aloud))
+
+    def offer(self, *labels: str) -> None:
+        """Offers answers that have a phrase ``choice_<label>``; ``:`` begins an argument."""
+        for label in labels:
+            self.offer_as(self.phrases("choice_" + label.replace(":", "_")), label)
+
+    def offer_as(self, words: str, label: str) -> None:
+        """Offers an answer in the given words."""
+        turn = "" if label in ALWAYS_MEANT else f"@{self.situation.turn + 1}"
+        self.choices.append({"label": words, "value": label + turn})
+
+    def ask(self, kind: str, **about: Any) -> None:
+        """Keeps in mind what has been asked."""
+        self.situation.question = {"kind": kind, **about}
+
+    def note(self, kind: str, about: str = "", step: int = 0, value: str = "") -> None:
+        """Puts something into the person's record."""
+        self.notes.append({"kind": kind, "about": about, "step": step, "value": value})
+
+    def title(self, guide: str) -> str:
+        """What a guide is called."""
+        return self.guides[guide].title
+
+    def text(self) -> str:
+        """The answer as it is read."""
+        return "\n".join(line for line, _ in self.lines)
+
+    def speech(self) -> str:
+        """The answer as it is heard."""
+        return "\n".join(line for line, aloud in self.lines if aloud)

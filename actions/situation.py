@@ -1,0 +1,95 @@
+"""Where a conversation stands between two turns: the slots, as one object."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+
+@dataclass
+class Situation:
+    """The state of one person's conversation; JSON values only.
+
+    Attributes:
+        guide: The guide being walked, or None.
+        step: The step being done, from 1; 0 outside a guide.
+        mode: ``learn`` while a guide is walked, else None.
+        paused: Guides left in the middle, ``{"guide", "step"}``; the last is resumed first.
+        queue: Guides asked for and not begun yet, in the order asked.
+        question: What 小伴 has asked and waits for: ``{"kind", …}``, or None.
+        offered: The choices last offered, ``{"label", "value"}``.
+        turn: Counts the turns that offered choices; an older choice is out of date.
+        asked: How often the present step has been put.
+        searched: How often the person could not find the thing at this step.
+        cleared: Whether the check question before this step has been answered.
+        failures: Failures in a row; two bring a human.
+        danger: The alarm that stands, ``{"label", "level", "kind"}``, or None.
+        handover: ``offered`` or ``requested`` while a human is on the table, else None.
+        learned: Guides finished at least once.
+        preferences: How the person wants to be spoken to, each after a yes.
+        said: How often each phrase with variants was used, so that the next differs.
+    """
+
+    guide: str | None = None
+    step: int = 0
+    mode: str | None = None
+    paused: list[dict[str, Any]] = field(default_factory=list)
+    queue: list[str] = field(default_factory=list)
+    question: dict[str, Any] | None = None
+    offered: list[dict[str, str]] = field(default_factory=list)
+    turn: int = 0
+    asked: int = 0
+    searched: int = 0
+    cleared: bool = False
+    failures: int = 0
+    danger: dict[str, str] | None = None
+    handover: str | None = None
+    learned: list[str] = field(default_factory=list)
+    preferences: dict[str, str] = field(default_factory=dict)
+    said: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def from_slots(cls, slots: Mapping[str, Any]) -> Situation:
+        """Reads the slots; a slot that is not set keeps its default."""
+        known = {each.name for each in fields(cls)}
+        return cls(
+            **{name: value for name, value in slots.items() if name in known and value is not None}
+        )
+
+    def to_slots(self) -> dict[str, Any]:
+        """All slots with their values."""
+        return asdict(self)
+
+    @property
+    def asking(self) -> str | None:
+        """The kind of the open question."""
+        return self.question["kind"] if self.question else None
+
+    def enter(self, guide: str, step: int = 1) -> None:
+        """Begins or goes on with a guide at a step."""
+        self.paused = [place for place in self.paused if place["guide"] != guide]
+        self.queue = [waiting for waiting in self.queue if waiting != guide]
+        self.guide, self.mode = guide, "learn"
+        self.move_to(step)
+
+    def move_to(self, step: int) -> None:
+        """Stands at a step that has not been put yet."""
+        self.step, self.asked, self.searched, self.failures = step, 0, 0, 0
+        self.cleared = False
+        self.question = None
+        if self.handover == "offered":
+            self.handover = None
+
+    def pause(self) -> None:
+        """Lays the guide aside, to be resumed first."""
+        if self.guide is not None:
+            self.paused = [place for place in self.paused if place["guide"] != self.guide]
+            self.paused.append({"guide": self.guide, "step": self.step})
+        self.leave()
+
+    def leave(self) -> None:
+        """Stands in no guide."""
+        self.guide, self.mode, self.question = None, None, None
+        self.step = self.asked = self.searched = self.failures = 0
+        self.cleared = False

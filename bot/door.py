@@ -1,0 +1,372 @@
+"""The one way in and out: whatever a person says comes in here, and every answer leaves here.
+
+The door takes secrets out before anything is kept, records each message before it is
+answered and each answer before it is delivered, and never answers a message twice.
+It logs what failed and where, and never a word of what was said.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+import pathlib
+import traceback
+import unicodedata
+import uuid
+import weakref
+from collections.abc import Coroutine, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, cast
+
+from ruamel.yaml import YAML
+
+from bot.messages import (
+    Channel,
+    Choice,
+    Engine,
+    Incoming,
+    Note,
+    Reply,
+    SafeMessage,
+    State,
+    Turn,
+)
+from care import kept, notes
+from care.records import Records, RecordsUnavailable, Superseded
+from care.redaction import redact, spoken_of
+
+LONGEST = 4_000
+# Redaction reads a little further than is kept, so that no secret is cut in half.
+_READ = 10 * LONGEST
+_LONGEST_NAME = 200
+# Another process answered the same person meanwhile: how often the turn is run again.
+_ATTEMPTS = 5
+# People who are answered side by side after a start.
+_SIDE_BY_SIDE = 4
+_PHRASES = pathlib.Path(__file__).with_name("phrases.yml")
+
+_log = logging.getLogger(__name__)
+_Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a front end gets back for a message.
+
+    Attributes:
+        replies: In order; each has its id in the outbox.
+        state: The state of the dialogue after the last turn, as the engine left it.
+        kept: False where the records were out of reach: the replies then have no id,
+            and say that the person should come back later.
+    """
+
+    replies: tuple[Reply, ...]
+    state: State = field(default_factory=dict)
+    kept: bool = True
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A reply in the outbox that is not delivered yet.
+
+    Attributes:
+        person: Whom it goes to.
+        source: The front end that it goes through.
+        channel: Whether the person reads or hears it.
+        reply: The reply, with its id.
+    """
+
+    person: str
+    source: str
+    channel: Channel
+    reply: Reply
+
+
+class Door:
+    """Takes messages in and hands answers out, to different people side by side.
+
+    Args:
+        records: Where everything is kept; closed with the door.
+        engine: What decides what to answer.
+    """
+
+    def __init__(self, records: Records, engine: Engine) -> None:
+        self._records = records
+        self._engine = engine
+        self._phrases = _load_phrases(_PHRASES)
+        # A person's lock lives only as long as somebody holds it or waits for it.
+        self._locks: weakref.WeakValueDictionary[str, asyncio.Lock] = (
+            weakref.WeakValueDictionary()
+        )
+        self._turns: set[asyncio.Task[Any]] = set()
+
+    @classmethod
+    async def open(cls, url: str, engine: Engine) -> Door:
+        """Opens the records at a database URL, and the door on them.
+
+        Raises:
+            RecordsUnavailable: The records cannot be opened.
+        """
+        return cls(await asyncio.to_thread(Records, url), engine)
+
+    async def answer(self, incoming: Incoming) -> Answer:
+        """Answers a message; one that was answered before gets the same answer again.
+
+        A front end that stops waiting loses nothing: the answer is in the outbox.
+
+        Raises:
+            ValueError: The person, the source or the message id cannot be a name.
+        """
+        for name in (incoming.person, incoming.source, incoming.message_id):
+            _check_name(name)
+        try:
+            return await self._whole(self._answer(incoming))
+        except RecordsUnavailable as error:
+            _log.error("records unavailable: %s", error)
+            return Answer((self._phrases["records_unavailable"],), kept=False)
+
+    async def recover(self) -> int:
+        """Answers what was received but not answered, such as before a power cut.
+
+        Each person's messages are answered in order; the answers wait in the outbox.
+
+        Returns:
+            How many messages were waiting.
+
+        Raises:
+            RecordsUnavailable: The records cannot be read or written.
+        """
+        waiting = await asyncio.to_thread(self._records.unanswered)
+        people = dict.fromkeys(message.person for message in waiting)
+        room = asyncio.Semaphore(_SIDE_BY_SIDE)
+
+        async def catch_up(person: str) -> None:
+            async with room, self._lock(person):
+                await self._catch_up(person)
+
+        await asyncio.gather(*(self._whole(catch_up(person)) for person in people))
+        return len(waiting)
+
+    async def outbox(self, source: str | None = None) -> list[Waiting]:
+        """Gives the replies that are not delivered yet, in the order of answering.
+
+        Args:
+            source: Only those that go through this front end.
+
+        Raises:
+            RecordsUnavailable: The records cannot be read.
+        """
+        replies = await asyncio.to_thread(self._records.outbox, source)
+        return [
+            Waiting(reply.person, reply.source, cast("Channel", reply.channel), _from_kept(reply))
+            for reply in replies
+        ]
+
+    async def delivered(self, reply_ids: Iterable[int | None]) -> None:
+        """Takes replies out of the outbox; an id of None has never been in it.
+
+        Raises:
+            RecordsUnavailable: The records cannot be written.
+        """
+        ids = [reply_id for reply_id in reply_ids if reply_id is not None]
+        if ids:
+            await self._whole(asyncio.to_thread(self._records.delivered, ids))
+
+    async def close(self) -> None:
+        """Lets the turns that are under way end, then closes the records."""
+        if self._turns:
+            await asyncio.wait(self._turns)
+        await asyncio.to_thread(self._records.close)
+
+    async def __aenter__(self) -> Door:
+        """Gives the door itself."""
+        return self
+
+    async def __aexit__(self, *_exception: object) -> None:
+        """Closes the door."""
+        await self.close()
+
+    def _lock(self, person: str) -> asyncio.Lock:
+        return self._locks.setdefault(person, asyncio.Lock())
+
+    async def _whole(self, work: Coroutine[Any, Any, _Result]) -> _Result:
+        """Runs work to its end, even where nobody waits for it any more."""
+        task = asyncio.ensure_future(work)
+        self._turns.add(task)
+        task.add_done_callback(self._turns.discard)
+        return await asyncio.shield(task)
+
+    async def _answer(self, incoming: Incoming) -> Answer:
+        async with self._lock(incoming.person):
+            message = await asyncio.to_thread(self._receive, incoming)
+            if not message.answered:
+                await self._catch_up(message.person, before=message.id)
+                replies = await self._turn(message)
+            else:
+                replies = await asyncio.to_thread(self._records.replies_to, message.id)
+            state = await asyncio.to_thread(self._records.state, message.person)
+        return Answer(tuple(map(_from_kept, replies)), _opened(state)[0])
+
+    def _receive(self, incoming: Incoming) -> kept.KeptMessage:
+        """Records a message without its secrets, unless it was seen before."""
+        source_id = incoming.message_id or uuid.uuid4().hex
+        seen = self._records.find(incoming.source, incoming.person, source_id)
+        if seen is not None:
+            return seen
+        _, expecting = _opened(self._records.state(incoming.person))
+        text, secrets = _safe(incoming.text, expecting)
+        choice, more_secrets = _safe(incoming.choice, None)
+        attachment = "image" if incoming.image else "audio" if incoming.audio else None
+        return self._records.receive(
+            kept.NewMessage(
+                person=incoming.person,
+                source=incoming.source,
+                source_id=source_id,
+                channel=incoming.channel,
+                text=text,
+                choice=choice,
+                attachment=attachment,
+                secrets=tuple(dict.fromkeys(secrets + more_secrets)),
+                sent=incoming.at,
+            )
+        )
+
+    async def _catch_up(self, person: str, before: int | None = None) -> None:
+        """Answers what a person is still owed, so that nothing is answered out of order."""
+        for message in await asyncio.to_thread(self._records.unanswered, person, before):
+            await self._turn(message)
+
+    async def _turn(self, message: kept.KeptMessage) -> tuple[kept.KeptReply, ...]:
+        for _ in range(_ATTEMPTS):
+            before = await asyncio.to_thread(self._records.state, message.person)
+            state, _expecting = _opened(before)
+            turn = await self._run(state, message)
+            with contextlib.suppress(Superseded):
+                return await asyncio.to_thread(
+                    self._records.answer,
+                    message,
+                    [_to_kept(reply) for reply in turn.replies],
+                    _closed(turn, message),
+                    before.version,
+                    [_to_kept_note(note) for note in turn.notes],
+                )
+        raise RecordsUnavailable("Superseded")
+
+    async def _run(self, state: State, message: kept.KeptMessage) -> Turn:
+        if not (message.text or message.choice or message.attachment):
+            return Turn((self._phrases["empty"],), state)
+        try:
+            turn = await self._engine.turn(state, _to_safe(message))
+            _check_turn(turn)
+        except Exception as error:  # noqa: BLE001 - whatever fails, the person is answered
+            _log.error("engine failed: %s at %s", type(error).__name__, _place(error))
+            turn = Turn((self._phrases["engine_failed"],), state)
+        if len(message.text or "") > LONGEST:
+            return Turn((*turn.replies, self._phrases["too_long"]), turn.state, turn.notes)
+        return turn
+
+
+def _check_name(name: str | None) -> None:
+    if name is not None and not (0 < len(name) <= _LONGEST_NAME and name.isprintable()):
+        raise ValueError("a person, a source and a message id are short printable names")
+
+
+def _safe(raw: str | None, expecting: str | None) -> tuple[str | None, tuple[str, ...]]:
+    """Gives what a person wrote without secrets, control characters and commands."""
+    if raw is None:
+        return None, ()
+    redacted = redact(_plain(raw[:_READ]), expecting=expecting)
+    text = redacted.text.strip()
+    if len(text) > LONGEST or len(raw) > _READ:
+        # One more character than is read says, in the records too, that there was more.
+        text = text[:LONGEST].ljust(LONGEST) + "…"
+    if text.startswith("/"):
+        # To Rasa a slash would be a command; the wide one is only a character.
+        text = "／" + text[1:]
+    return text, redacted.kinds
+
+
+def _plain(text: str) -> str:
+    """Leaves out what cannot be seen: control and format characters, half characters."""
+    return "".join(
+        character
+        for character in text
+        if character == "\n" or unicodedata.category(character) not in ("Cc", "Cf", "Cs")
+    )
+
+
+def _opened(saved: kept.KeptState) -> tuple[State, str | None]:
+    """Takes the engine's state and the door's own part of it apart."""
+    return saved.value.get("engine", {}), saved.value.get("expecting")
+
+
+def _closed(turn: Turn, message: kept.KeptMessage) -> dict[str, Any]:
+    """Puts together what is kept: the engine's state, and which secret may come next."""
+    said = "\n".join(reply.text for reply in turn.replies)
+    expecting = spoken_of(message.text or "") or next(iter(message.secrets), None)
+    return {"engine": dict(turn.state), "expecting": expecting or spoken_of(said)}
+
+
+def _check_turn(turn: Turn) -> None:
+    """Finds what cannot be recorded while the person can still be answered otherwise."""
+    if not turn.replies:
+        raise ValueError("a turn without replies")
+    json.dumps(turn.state, allow_nan=False)
+    for note in turn.notes:
+        notes.check(_to_kept_note(note))
+
+
+def _place(error: Exception) -> str:
+    """Gives the file and line where an error arose, and nothing of its message."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{pathlib.Path(frames[-1].filename).name}:{frames[-1].lineno}"
+
+
+def _to_safe(message: kept.KeptMessage) -> SafeMessage:
+    return SafeMessage(
+        person=message.person,
+        channel=cast("Channel", message.channel),
+        text=message.text or None,
+        choice=message.choice or None,
+        attachment=cast("Any", message.attachment),
+        secrets=message.secrets,
+    )
+
+
+def _to_kept(reply: Reply) -> kept.NewReply:
+    return kept.NewReply(
+        text=reply.text,
+        speech=reply.speech,
+        choices=tuple((choice.label, choice.value) for choice in reply.choices),
+        picture=reply.picture,
+        urgent=reply.urgent,
+    )
+
+
+def _from_kept(reply: kept.KeptReply) -> Reply:
+    return Reply(
+        text=reply.text,
+        speech=reply.speech,
+        choices=tuple(Choice(label, value) for label, value in reply.choices),
+        picture=reply.picture,
+        urgent=reply.urgent,
+        id=reply.id,
+    )
+
+
+def _to_kept_note(note: Note) -> kept.NewNote:
+    return kept.NewNote(note.kind, note.about, note.step, note.value)
+
+
+def _load_phrases(file: pathlib.Path) -> Mapping[str, Reply]:
+    phrases = YAML(typ="safe").load(file.read_text(encoding="utf-8"))
+    return {
+        name: Reply(
+            text=phrase["text"],
+            speech=phrase["speech"],
+            choices=tuple(Choice(**choice) for choice in phrase["choices"]),
+        )
+        for name, phrase in phrases.items()
+    }

@@ -1,0 +1,137 @@
+"""What passes between a front end, the door and the engine."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+Channel = Literal["text", "voice"]
+State = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One message from one person, as a front end hands it in.
+
+    Exactly one of ``text``, ``choice``, ``image`` and ``audio`` is given.
+
+    Attributes:
+        person: Who writes; stable within the front end.
+        text: What the person typed or said.
+        choice: The value of a choice that was pressed.
+        image: A file with a picture.
+        audio: A file with speech.
+        channel: Whether the person reads or hears the answer.
+        source: The front end, such as ``terminal`` or ``telegram``.
+        message_id: The source's own id of the message; None where it has none.
+        at: When it was sent.
+    """
+
+    person: str
+    text: str | None = None
+    choice: str | None = None
+    image: str | None = None
+    audio: str | None = None
+    channel: Channel = "text"
+    source: str = "terminal"
+    message_id: str | None = None
+    at: datetime.datetime | None = None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An answer that is offered.
+
+    Attributes:
+        label: What the person reads or hears.
+        value: What comes back when it is chosen.
+    """
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One message to the person.
+
+    Attributes:
+        text: To be read.
+        speech: To be heard; at most 45 characters where nothing more is needed.
+        choices: Answers that are offered, at most four.
+        picture: A file with a picture, or None.
+        urgent: Whether it should interrupt whatever the person does.
+        id: Its place in the outbox; None until it is recorded.
+    """
+
+    text: str
+    speech: str
+    choices: tuple[Choice, ...] = ()
+    picture: str | None = None
+    urgent: bool = False
+    id: int | None = None
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something that a turn puts into the person's record.
+
+    Attributes:
+        kind: One of ``begun``, ``reached``, ``hint``, ``stuck``, ``finished``,
+            ``taught_back``, ``prefers``, ``alert``, ``handover``, ``erase``.
+        about: The guide, preference or kind of alert that it is about; "" for none.
+        step: The step it happened at, from 1; 0 for none.
+        value: What is kept, such as a preference's new value.
+    """
+
+    kind: str
+    about: str = ""
+    step: int = 0
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class SafeMessage:
+    """A message after redaction: all that the engine ever sees of it.
+
+    Attributes:
+        person: Who writes.
+        channel: Whether the person reads or hears the answer.
+        text: The redacted text, or None.
+        choice: The value of a choice that was pressed, or None.
+        attachment: ``image`` or ``audio`` where one was sent, else None.
+        secrets: Kinds of secrets that were taken out: ``card``, ``identity``,
+            ``phone``, ``code``, ``password``, ``address``.
+    """
+
+    person: str
+    channel: Channel = "text"
+    text: str | None = None
+    choice: str | None = None
+    attachment: Literal["image", "audio"] | None = None
+    secrets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What a message led to.
+
+    Attributes:
+        replies: At least one.
+        state: The conversation's state after the turn; JSON values only.
+        notes: What goes into the person's record.
+    """
+
+    replies: tuple[Reply, ...]
+    state: State = field(default_factory=dict)
+    notes: Sequence[Note] = ()
+
+
+class Engine(Protocol):
+    """Decides what to answer. Keeps nothing between turns."""
+
+    async def turn(self, state: State, message: SafeMessage) -> Turn:
+        """Answers one message, given the state that the last turn left."""
+        ...

@@ -1,0 +1,171 @@
+"""What the records take in and give out."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class NewMessage:
+    """A message that is to be recorded; everything secret was taken out before.
+
+    Attributes:
+        person: Who wrote it.
+        source: The front end that it came through.
+        source_id: The front end's own id of it.
+        channel: ``text`` or ``voice``.
+        text: The redacted text, or None.
+        choice: The value of a choice that was pressed, or None.
+        attachment: ``image`` or ``audio``, or None; what it shows is never kept.
+        secrets: The kinds of secrets that were taken out.
+        sent: When it was sent, or None.
+    """
+
+    person: str
+    source: str
+    source_id: str
+    channel: str = "text"
+    text: str | None = None
+    choice: str | None = None
+    attachment: str | None = None
+    secrets: tuple[str, ...] = ()
+    sent: datetime.datetime | None = None
+
+
+@dataclass(frozen=True)
+class KeptMessage(NewMessage):
+    """A message as it stands in the records.
+
+    Attributes:
+        id: Its place in the order of arrival.
+        answered: Whether its answer is recorded.
+    """
+
+    id: int = 0
+    answered: bool = False
+
+
+@dataclass(frozen=True)
+class NewReply:
+    """A reply that is to be recorded.
+
+    Attributes:
+        text: To be read.
+        speech: To be heard.
+        choices: Pairs of label and value.
+        picture: A file with a picture, or None.
+        urgent: Whether it interrupts.
+    """
+
+    text: str
+    speech: str
+    choices: tuple[tuple[str, str], ...] = ()
+    picture: str | None = None
+    urgent: bool = False
+
+
+@dataclass(frozen=True)
+class KeptReply(NewReply):
+    """A reply as it stands in the outbox.
+
+    Attributes:
+        id: Its own id; larger than that of every earlier reply.
+        message: The id of the message that it answers.
+        person: Whom it goes to.
+        source: The front end that it goes through.
+        channel: Whether the person reads or hears it.
+    """
+
+    id: int = 0
+    message: int = 0
+    person: str = ""
+    source: str = ""
+    channel: str = "text"
+
+
+@dataclass(frozen=True)
+class KeptState:
+    """A dialogue's state.
+
+    Attributes:
+        value: The state; {} for a person never met.
+        version: What it grew from; goes back in with the next state.
+    """
+
+    value: Mapping[str, Any] = field(default_factory=dict)
+    version: int = 0
+
+
+@dataclass(frozen=True)
+class NewNote:
+    """Something that a turn puts into a person's record.
+
+    Attributes:
+        kind: One of ``care.notes.KINDS``.
+        about: The guide, preference or kind of alert that it is about.
+        step: The step that it happened at, from 1; 0 for none.
+        value: What is kept.
+    """
+
+    kind: str
+    about: str = ""
+    step: int = 0
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How a person gets on with a guide.
+
+    Attributes:
+        guide: Which.
+        begun: When the person first began.
+        furthest: The furthest step so far.
+        finished: When it was last finished, or None.
+        taught_back: When it was last told back, or None.
+        stuck: How often the person was stuck, by step.
+        hints: How many hints were given.
+    """
+
+    guide: str
+    begun: datetime.datetime
+    furthest: int
+    finished: datetime.datetime | None
+    taught_back: datetime.datetime | None
+    stuck: Mapping[int, int]
+    hints: int
+
+
+@dataclass(frozen=True)
+class Alert:
+    """That something dangerous came up; never what was said.
+
+    Attributes:
+        kind: Which danger.
+        level: How sure.
+        raised: When.
+    """
+
+    kind: str
+    level: str
+    raised: datetime.datetime
+
+
+@dataclass(frozen=True)
+class Handover:
+    """That a person asked for a human.
+
+    Attributes:
+        id: Its own id.
+        person: Who asked.
+        requested: When.
+        closed: When a human had answered; None while open.
+    """
+
+    id: int
+    person: str
+    requested: datetime.datetime
+    closed: datetime.datetime | None

@@ -1,0 +1,1 @@
+"""What 小伴 teaches: one YAML file a guide, and how a person walks through it."""

@@ -1,0 +1,93 @@
+"""What comes before everything else, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+# When a text shows several, the first of these decides: life, then money, then the rest.
+LIFE_OR_MONEY = (
+    "medical",
+    "fire",
+    "police",
+    "despair",
+    "money_sent",
+    "help_send_money",
+    "fraud_under_way",
+)
+RIGHTS = ("tell_secret", "human", "delete_data", "keep_private")
+ORDER = LIFE_OR_MONEY + RIGHTS
+FRAUD = "fraud_under_way"
+_CERTAIN = 1.0
+
+
+class Verdict(Protocol):
+    """What the signs of fraud say of a text."""
+
+    @property
+    def level(self) -> str:
+        """``ordinary``, ``unsure``, ``suspicious`` or ``fraud``."""
+
+    @property
+    def kind(self) -> str | None:
+        """The kind of fraud, where one is known."""
+
+
+class Reading(Protocol):
+    """What the written signs say of a text."""
+
+    @property
+    def fraud(self) -> Verdict | None:
+        """The verdict on fraud, if there is anything to say."""
+
+    @property
+    def danger(self) -> str | None:
+        """The label of a danger that is plain to see."""
+
+
+Signs = Callable[[str], Reading]
+
+
+@dataclass(frozen=True)
+class Danger:
+    """A danger in what a person says.
+
+    Attributes:
+        label: One of :data:`ORDER`.
+        confidence: How sure it is, from 0 to 1.
+        kind: The kind of fraud, where one is known.
+    """
+
+    label: str
+    confidence: float
+    kind: str | None = None
+
+
+def danger(
+    reading: Reading | None, fits: Mapping[str, float], any_danger: float, threshold: float
+) -> Danger | None:
+    """Decides whether a text comes before everything else.
+
+    Args:
+        reading: What the written signs say, or None where they were not asked.
+        fits: How well each label fits the text or the part of it that it fits best.
+        any_danger: How surely some part of the text is about a danger to life or money.
+        threshold: From where on ``any_danger`` is believed.
+
+    Returns:
+        The danger that decides, or None.
+    """
+    kind = reading.fraud.kind if reading and reading.fraud else None
+    found: dict[str, float] = {}
+    if reading and reading.danger in ORDER:
+        found[reading.danger] = _CERTAIN
+    if reading and reading.fraud and reading.fraud.level in ("suspicious", "fraud"):
+        found[FRAUD] = _CERTAIN
+    if any_danger >= threshold:
+        learned = max(LIFE_OR_MONEY, key=lambda label: fits.get(label, 0.0))
+        found.setdefault(learned, max(any_danger, fits.get(learned, 0.0)))
+    for label in ORDER:
+        if label in found:
+            return Danger(label, found[label], kind if label in LIFE_OR_MONEY[4:] else None)
+    return None

@@ -1,0 +1,149 @@
+"""The classifier itself: one logistic regression for each label, trained by scikit-learn.
+
+One against the rest, not a softmax over all: each label says for itself how well it fits,
+so that nothing may fit, and two requests may fit at once. Trained in seconds. Stored as JSON and
+plain arrays, so that loading a model can never run foreign code.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit
+from sklearn.linear_model import LogisticRegression
+
+from nlu.features import Block, Features, learned
+from nlu.pinyin import Spoken
+
+BLOCKS = (Block("text", 3), Block("syllables", 2), Block("merged", 2))
+_WORDS = "features.json"
+_NUMBERS = "weights.npz"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a model is trained; the defaults were chosen by cross-validation.
+
+    Attributes:
+        blocks: The kinds of n-grams.
+        freedom: The inverse of the strength of regularisation.
+        seen_in: The least number of texts that an n-gram must be seen in.
+        seed: Makes training repeatable.
+    """
+
+    blocks: tuple[Block, ...] = BLOCKS
+    freedom: float = 30.0
+    seen_in: int = 1
+    seed: int = 7
+
+
+@dataclass(frozen=True)
+class Model:
+    """A trained classifier.
+
+    Attributes:
+        labels: The labels, then the groups of labels, in the order of the columns.
+        features: What it sees of a text.
+        weights: A row for each feature, a column for each label.
+        bias: One number for each label.
+    """
+
+    labels: tuple[str, ...]
+    features: Features
+    weights: NDArray[np.float32]
+    bias: NDArray[np.float32]
+
+    def scores(self, text: Spoken) -> NDArray[np.float32]:
+        """How well each label fits a text.
+
+        Args:
+            text: A softened text with its sound.
+
+        Returns:
+            A number from 0 to 1 for each label; they need not sum to 1.
+        """
+        columns, values = self.features.of(text)
+        margins = values @ self.weights[columns] + self.bias
+        fits: NDArray[np.float32] = expit(margins)
+        return fits
+
+    def save(self, folder: Path) -> None:
+        """Writes the model into a folder that exists."""
+        words = {
+            "labels": self.labels,
+            "blocks": [vars(block) for block in self.features.blocks],
+            "grams": [list(places) for places in self.features.places],
+        }
+        (folder / _WORDS).write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
+        np.savez(
+            folder / _NUMBERS, rarity=self.features.rarity, weights=self.weights, bias=self.bias
+        )
+
+
+def load(folder: Path) -> Model:
+    """Reads a model from a folder.
+
+    Raises:
+        OSError: The files are not there.
+        ValueError: They are damaged.
+    """
+    words = json.loads((folder / _WORDS).read_text(encoding="utf-8"))
+    with np.load(folder / _NUMBERS, allow_pickle=False) as numbers:
+        rarity, weights, bias = (numbers[name] for name in ("rarity", "weights", "bias"))
+    places: list[Mapping[str, int]] = []
+    before = 0
+    for kept in words["grams"]:
+        places.append({gram: before + place for place, gram in enumerate(kept)})
+        before += len(kept)
+    labels = tuple(words["labels"])
+    if weights.shape != (before, len(labels)) or rarity.shape != (before,):
+        raise ValueError(f"the model in {folder} is damaged: its parts do not fit together")
+    blocks = tuple(Block(**block) for block in words["blocks"])
+    return Model(labels, Features(blocks, tuple(places), rarity), weights, bias)
+
+
+def train(
+    texts: Sequence[Spoken],
+    labels: Sequence[str],
+    groups: Mapping[str, frozenset[str]] | None = None,
+    settings: Settings | None = None,
+) -> Model:
+    """Trains a model.
+
+    Args:
+        texts: Softened texts with their sound.
+        labels: One label for each text.
+        groups: Names for sets of labels, each learned as one more label.
+        settings: How to train.
+
+    Returns:
+        The trained model.
+
+    Raises:
+        ValueError: There are fewer than two labels.
+    """
+    settings = settings or Settings()
+    known = sorted(set(labels))
+    if len(known) < 2:
+        raise ValueError("training needs examples of at least two labels")
+    features = learned(texts, settings.blocks, settings.seen_in)
+    rows = features.matrix(texts)
+    members = {label: frozenset([label]) for label in known}
+    for name, group in (groups or {}).items():
+        if 0 < sum(label in group for label in labels) < len(labels):
+            members[name] = group
+    weights = np.zeros((rows.shape[1], len(members)), dtype=np.float32)
+    bias = np.zeros(len(members), dtype=np.float32)
+    for column, group in enumerate(members.values()):
+        belongs = np.array([label in group for label in labels])
+        regression = LogisticRegression(
+            C=settings.freedom, solver="liblinear", dual=True, random_state=settings.seed
+        ).fit(rows, belongs)
+        weights[:, column] = regression.coef_[0]
+        bias[column] = regression.intercept_[0]
+    return Model(tuple(members), features, weights, bias)

@@ -1,0 +1,260 @@
+"""Leads a whole message to what is meant by it.
+
+A message is read whole and part by part. A wish counts wherever it stands; an answer such as
+"好了" or a greeting counts only where it is all that is said, or where nothing else is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlu.clauses import Clause, clauses
+from nlu.danger import LIFE_OR_MONEY, ORDER, Danger, Signs, danger
+from nlu.examples import ASK_GUIDE, Example
+from nlu.model import Model, Settings, train
+from nlu.names import Mention, Names
+from nlu.normalize import Tidied, soften, softened, tidied
+from nlu.pinyin import spoken
+
+UNCLEAR = "ask_guide_unclear"
+NOT_UNDERSTOOD = "not_understood"
+ANY_DANGER = "any:danger"
+ANY_GUIDE = "any:guide"
+_GUIDE = f"{ASK_GUIDE}/"
+_COURTESY = frozenset({"greet", "goodbye", "thanks", "chitchat", "lonely"})
+_ELSEWHERE = frozenset(
+    {"ask_weather", "ask_medicine", "ask_law", "ask_investment", "other_task", "out_of_scope"}
+)
+_WISHES = frozenset({"larger", "aloud", "screen_reader", "no_calls"})
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """From where on something is believed; chosen by cross-validation.
+
+    Attributes:
+        understood: The least fit of any label.
+        danger: The least fit of a danger; low, because missing one is worst.
+        clear: The least fit of a guide that is opened without asking back.
+        lead: How much better the best guide must fit than the second.
+        another: The least fit of a part for a further guide.
+        name: How much a name that stands in the text lifts its guide.
+        part_of_guide: How much the fit of a mere part counts, for guides,
+        part_of_wish: for wishes and rights,
+        part_of_elsewhere: for what is answered elsewhere,
+        part_of_answer: for answers while walking,
+        part_of_courtesy: for courtesies.
+    """
+
+    understood: float = 0.12
+    danger: float = 0.3
+    clear: float = 0.25
+    lead: float = 1.6
+    another: float = 0.5
+    name: float = 0.3
+    part_of_guide: float = 0.95
+    part_of_wish: float = 0.9
+    part_of_elsewhere: float = 0.7
+    part_of_answer: float = 0.5
+    part_of_courtesy: float = 0.3
+
+
+@dataclass(frozen=True)
+class Request:
+    """A guide that is asked for.
+
+    Attributes:
+        guide: Its id.
+        confidence: How well it fits, from 0 to 1.
+        start: Where the request begins in the original text.
+        end: One past where it ends.
+    """
+
+    guide: str
+    confidence: float
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """What is meant by a message.
+
+    Attributes:
+        intent: The label.
+        confidence: How well it fits, from 0 to 1.
+        ranking: All labels with their fit, best first.
+        requests: The guides asked for, in order; up to three to choose from where the
+            intent is :data:`UNCLEAR`.
+        fraud_kind: The kind of fraud, where one is known.
+    """
+
+    intent: str
+    confidence: float
+    ranking: tuple[tuple[str, float], ...] = ()
+    requests: tuple[Request, ...] = ()
+    fraud_kind: str | None = None
+
+
+@dataclass(frozen=True)
+class Understander:
+    """All that is needed to understand a message.
+
+    Attributes:
+        model: The trained classifier.
+        names: What people call each guide.
+        signs: Reads the written signs of danger; None where there are none.
+        thresholds: From where on something is believed.
+    """
+
+    model: Model
+    names: Names
+    signs: Signs | None = None
+    thresholds: Thresholds = field(default_factory=Thresholds)
+
+    def understand(self, text: str) -> Understanding:
+        """Understands one message.
+
+        Args:
+            text: What the person wrote or said.
+
+        Returns:
+            What is meant by it; never raises, whatever the text.
+        """
+        plain = softened(tidied(text))
+        if not plain.text:
+            return Understanding(NOT_UNDERSTOOD, 0.0)
+        whole = spoken(plain.text)
+        parts = [Clause(0, len(plain.text)), *clauses(plain.text)]
+        rows = np.stack([self.model.scores(whole.part(part.start, part.end)) for part in parts])
+        mentions = self.names.mentions(whole)
+        fits = self._fits(rows, mentions)
+        found = danger(
+            self.signs(text) if self.signs else None,
+            dict(zip(self.model.labels, rows.max(axis=0).tolist(), strict=True)),
+            fits.pop(ANY_DANGER, 0.0),
+            self.thresholds.danger,
+        )
+        any_guide = fits.pop(ANY_GUIDE, 0.0)
+        return self._decide(found, fits, any_guide, _Read(plain, parts, rows, mentions))
+
+    def _fits(self, rows: NDArray[np.float32], mentions: Sequence[Mention]) -> dict[str, float]:
+        """How well each label fits, from the whole, its parts and the names in it."""
+        counts = np.array([self._weight_of_part(label) for label in self.model.labels])
+        combined = rows[0]
+        if len(rows) > 1:
+            combined = np.maximum(rows[0], rows[1:].max(axis=0) * counts)
+        fits = dict(zip(self.model.labels, combined.tolist(), strict=True))
+        for mention in mentions:
+            label = _GUIDE + mention.guide
+            fits[label] = 1 - (1 - fits.get(label, 0.0)) * (1 - self.thresholds.name)
+        return fits
+
+    def _weight_of_part(self, label: str) -> float:
+        thresholds = self.thresholds
+        if label == ANY_DANGER or label in LIFE_OR_MONEY:
+            return 1.0
+        if label == ANY_GUIDE or label.startswith(_GUIDE):
+            return thresholds.part_of_guide
+        if label in ORDER or label in _WISHES:
+            return thresholds.part_of_wish
+        if label in _ELSEWHERE:
+            return thresholds.part_of_elsewhere
+        return thresholds.part_of_courtesy if label in _COURTESY else thresholds.part_of_answer
+
+    def _decide(
+        self, found: Danger | None, fits: Mapping[str, float], any_guide: float, read: _Read
+    ) -> Understanding:
+        guides = sorted(
+            ((fit, label) for label, fit in fits.items() if label.startswith(_GUIDE)), reverse=True
+        )
+        best_guide = guides[0][0] if guides else 0.0
+        others = {label: fit for label, fit in fits.items() if not label.startswith(_GUIDE)}
+        asked = max(best_guide, any_guide)
+        ranking = sorted({**others, ASK_GUIDE: asked}.items(), key=lambda pair: -pair[1])
+        if found:
+            return Understanding(found.label, found.confidence, tuple(ranking), (), found.kind)
+        intent, fit = ranking[0]
+        if fit < self.thresholds.understood:
+            return Understanding(NOT_UNDERSTOOD, 1.0 - fit, tuple(ranking))
+        if intent != ASK_GUIDE:
+            return Understanding(intent, fit, tuple(ranking))
+        return self._requested(guides, fit, tuple(ranking), read)
+
+    def _requested(
+        self,
+        guides: Sequence[tuple[float, str]],
+        fit: float,
+        ranking: tuple[tuple[str, float], ...],
+        read: _Read,
+    ) -> Understanding:
+        thresholds = self.thresholds
+        several = self._several(guides, read)
+        if len(several) > 1:
+            return Understanding(ASK_GUIDE, fit, ranking, tuple(several))
+        best = guides[0]
+        second = guides[1][0] if len(guides) > 1 else 0.0
+        if best[0] >= thresholds.clear and best[0] >= thresholds.lead * second:
+            return Understanding(ASK_GUIDE, best[0], ranking, (self._request(*best, read),))
+        offered = tuple(
+            self._request(*guide, read) for guide in guides[:3] if guide[0] * 4 >= best[0]
+        )
+        return Understanding(UNCLEAR, fit, ranking, offered)
+
+    def _several(self, guides: Sequence[tuple[float, str]], read: _Read) -> list[Request]:
+        """The guides that some part asks for so clearly that each is a request of its own."""
+        asked: list[Request] = []
+        for fit, label in guides:
+            column = self.model.labels.index(label) if label in self.model.labels else None
+            if column is None or len(read.parts) < 2:
+                continue
+            if read.rows[1:, column].max() >= self.thresholds.another:
+                asked.append(self._request(fit, label, read))
+        return sorted(asked, key=lambda request: request.start)
+
+    def _request(self, fit: float, label: str, read: _Read) -> Request:
+        guide = label.removeprefix(_GUIDE)
+        part = read.parts[0]
+        if label in self.model.labels:
+            column = self.model.labels.index(label)
+            tail = read.rows[1:, column]
+            if len(tail) and tail.max() >= read.rows[0, column] * self.thresholds.part_of_guide:
+                part = read.parts[1 + int(tail.argmax())]
+        return Request(guide, float(fit), *read.plain.span(part.start, part.end))
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A message as it was read: whole first, then part by part."""
+
+    plain: Tidied
+    parts: Sequence[Clause]
+    rows: NDArray[np.float32]
+    mentions: Sequence[Mention]
+
+
+def learn(examples: Sequence[Example], settings: Settings | None = None) -> Model:
+    """Trains the classifier on examples.
+
+    Args:
+        examples: What people say, with what is meant.
+        settings: How to train.
+
+    Returns:
+        The model, in which every guide is a label of its own.
+    """
+    labels = [_label(example) for example in examples]
+    groups = {
+        ANY_DANGER: frozenset(LIFE_OR_MONEY),
+        ANY_GUIDE: frozenset(label for label in labels if label.startswith(_GUIDE)),
+    }
+    texts = [spoken(soften(example.text)) for example in examples]
+    return train(texts, labels, groups, settings)
+
+
+def _label(example: Example) -> str:
+    return f"{_GUIDE}{example.guide}" if example.guide else example.intent
