@@ -48,7 +48,7 @@ HANDLERS: Mapping[str, Handler] = {
     "slower": walking.slower,
     "shorter": walking.shorter,
     "why": walking.why,
-    "back": walking.back,
+    "go_back": walking.go_back,
     "cannot_find": walking.cannot_find,
     "looks_different": walking.looks_different,
     "popup": walking.popup,

@@ -27,7 +27,7 @@ def _guides() -> Mapping[str, Guide]:
     return library.load()
 
 
-class _Respond(Action):  # type: ignore[misc]
+class _Respond:
     """Answers the latest message."""
 
     def run(
@@ -75,7 +75,7 @@ def _changes(before: Situation, after: Situation) -> list[dict[str, Any]]:
     return [SlotSet(name, value) for name, value in changed.items()]
 
 
-class Walk(_Respond):
+class Walk(_Respond, Action):  # type: ignore[misc]
     """Walks a guide."""
 
     def name(self) -> str:
@@ -83,7 +83,7 @@ class Walk(_Respond):
         return "action_walk"
 
 
-class Guard(_Respond):
+class Guard(_Respond, Action):  # type: ignore[misc]
     """Answers danger."""
 
     def name(self) -> str:
@@ -91,7 +91,7 @@ class Guard(_Respond):
         return "action_guard"
 
 
-class Wish(_Respond):
+class Wish(_Respond, Action):  # type: ignore[misc]
     """Keeps how the person wants to be spoken to."""
 
     def name(self) -> str:
@@ -99,7 +99,7 @@ class Wish(_Respond):
         return "action_wish"
 
 
-class Talk(_Respond):
+class Talk(_Respond, Action):  # type: ignore[misc]
     """Talks around it, and says honestly what is not answered here."""
 
     def name(self) -> str:
@@ -107,7 +107,7 @@ class Talk(_Respond):
         return "action_talk"
 
 
-class Choose(_Respond):
+class Choose(_Respond, Action):  # type: ignore[misc]
     """Takes an offered choice."""
 
     def name(self) -> str:

@@ -53,7 +53,11 @@ def begin(moment: Moment, guide: str) -> None:
     if needs:
         moment.say("needs_first", aloud=False, titles="、".join(needs))
     put_step(moment)
-    moment.say("offline", aloud=False, offline=taught.offline)
+    moment.say("offline", aloud=False, offline=_first_sentence(taught.offline))
+
+
+def _first_sentence(text: str) -> str:
+    return text.partition("。")[0] + "。"
 
 
 def put_step(moment: Moment, *, briefly: bool = False) -> None:
@@ -266,7 +270,7 @@ def why(moment: Moment) -> None:
         remind(moment)
 
 
-def back(moment: Moment) -> None:
+def go_back(moment: Moment) -> None:
     """The step before."""
     situation = moment.situation
     if not _walking(moment):

@@ -35,7 +35,7 @@ from bot.messages import (
 )
 from care import kept, notes
 from care.records import Records, RecordsUnavailable, Superseded
-from care.redaction import redact, spoken_of
+from care.redaction import EXPECTABLE, redact, spoken_of
 
 LONGEST = 4_000
 # Redaction reads a little further than is kept, so that no secret is cut in half.
@@ -292,7 +292,7 @@ def _plain(text: str) -> str:
     """Leaves out what cannot be seen: control and format characters, half characters."""
     return "".join(
         character
-        for character in text
+        for character in text.replace("\t", " ")
         if character == "\n" or unicodedata.category(character) not in ("Cc", "Cf", "Cs")
     )
 
@@ -305,8 +305,10 @@ def _opened(saved: kept.KeptState) -> tuple[State, str | None]:
 def _closed(turn: Turn, message: kept.KeptMessage) -> dict[str, Any]:
     """Puts together what is kept: the engine's state, and which secret may come next."""
     said = "\n".join(reply.text for reply in turn.replies)
-    expecting = spoken_of(message.text or "") or next(iter(message.secrets), None)
-    return {"engine": dict(turn.state), "expecting": expecting or spoken_of(said)}
+    # A secret is often sent in pieces: after one piece, another may come.
+    begun = next((secret for secret in message.secrets if secret in EXPECTABLE), None)
+    expecting = spoken_of(message.text or "") or begun or spoken_of(said)
+    return {"engine": dict(turn.state), "expecting": expecting}
 
 
 def _check_turn(turn: Turn) -> None:
@@ -314,6 +316,10 @@ def _check_turn(turn: Turn) -> None:
     if not turn.replies:
         raise ValueError("a turn without replies")
     json.dumps(turn.state, allow_nan=False)
+    for reply in turn.replies:
+        if "\0" in reply.text + reply.speech:
+            raise ValueError("a reply with a character that cannot be kept")
+        (reply.text + reply.speech).encode()
     for note in turn.notes:
         notes.check(_to_kept_note(note))
 
