@@ -1,0 +1,218 @@
+"""Turns, memory and start: `python -m bench.turns [--quick] [--stock-turns N]`.
+
+Trains stock Rasa where needed, starts both sides, leads the same conversation through both
+and prints a Markdown table. Ends with 1 if a target is missed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import datetime
+import os
+import platform
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import chain, cycle, islice
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+from bench.peers import Answer, Peer
+from bench.stock_rasa import StockRasa, trained_model
+from bench.table import Side, as_markdown, rows
+from bench.xiaoban import Xiaoban
+
+_CONVERSATION = Path(__file__).parent / "conversation.yml"
+_EARLY = range(6, 16)
+_LAST_TURN = 1000
+_AROUND = 10
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How much is measured.
+
+    Attributes:
+        starts: How often each side is started, after one start that is not counted.
+        short: How many short conversations each side has.
+        long: How many long conversations 小伴 has; stock Rasa has one, it takes minutes.
+        later_turn: The turn that stock Rasa's long conversation goes to.
+    """
+
+    starts: int
+    short: int
+    long: int
+    later_turn: int
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What came out.
+
+    Attributes:
+        stock: Stock Rasa's figures.
+        ours: 小伴's figures.
+        same: The share of short conversations' turns that both answered word for word alike.
+    """
+
+    stock: Side
+    ours: Side
+    same: float
+
+
+def window(turn: int) -> range:
+    """Twenty turns around a turn: two whole rounds of the conversation."""
+    return range(turn - _AROUND + 1, turn + _AROUND + 1)
+
+
+def converse(peer: Peer, person: str, messages: Sequence[str], turns: int) -> list[Answer]:
+    """Leads one person's conversation, its round again and again, for so many turns."""
+    return [peer.say(person, text) for text in islice(cycle(messages), turns)]
+
+
+def seconds(conversations: Sequence[Sequence[Answer]], turns: range) -> list[float]:
+    """How long some turns of each conversation took; turns are counted from 1."""
+    return [answers[turn - 1].seconds for answers in conversations for turn in turns]
+
+
+def start(make: Callable[[], Peer], first: str, times: int) -> tuple[Peer, list[float]]:
+    """Starts a side several times; the last one runs on.
+
+    Args:
+        make: Starts it.
+        first: The first message.
+        times: How many starts are counted, after one that fills the disk cache.
+
+    Returns:
+        The running side, and the seconds from each start to the first reply.
+    """
+    took: list[float] = []
+    while True:
+        began = time.perf_counter()
+        peer = make()
+        try:
+            peer.say("first", first)
+        except BaseException:
+            peer.close()
+            raise
+        took.append(time.perf_counter() - began)
+        if len(took) > times:
+            return peer, took[1:]
+        peer.close()
+
+
+def measure(model: Path, messages: Sequence[str], extent: Extent) -> Measured:
+    """Measures both sides.
+
+    Args:
+        model: Stock Rasa's model.
+        messages: One round of the conversation.
+        extent: How much to measure.
+
+    Returns:
+        What came out.
+
+    Raises:
+        PeerError: If a side does not start or does not answer.
+    """
+    with contextlib.ExitStack() as running:
+        _say("starting stock Rasa")
+        stock, stock_starts = start(lambda: StockRasa(model), messages[0], extent.starts)
+        running.callback(stock.close)
+        _say("starting 小伴")
+        ours, our_starts = start(Xiaoban, messages[0], extent.starts)
+        running.callback(ours.close)
+        stock_short: list[list[Answer]] = []
+        our_short: list[list[Answer]] = []
+        _say("short conversations")
+        # By turns, so that whatever else the machine does falls on both.
+        for number in range(extent.short):
+            stock_short.append(converse(stock, f"short-{number}", messages, _EARLY.stop - 1))
+            our_short.append(converse(ours, f"short-{number}", messages, _EARLY.stop - 1))
+        _say("long conversations: 小伴")
+        our_long = [
+            converse(ours, f"long-{number}", messages, window(_LAST_TURN).stop - 1)
+            for number in range(extent.long)
+        ]
+        _say("long conversation: stock Rasa")
+        later = window(extent.later_turn)
+        stock_long = [converse(stock, "long", messages, later.stop - 1)]
+        return Measured(
+            stock=Side(
+                early=seconds(stock_short, _EARLY),
+                later=seconds(stock_long, later),
+                last=(),
+                starts=stock_starts,
+                memory=stock.memory(),
+            ),
+            ours=Side(
+                early=seconds(our_short, _EARLY),
+                later=seconds(our_long, later),
+                last=seconds(our_long, window(_LAST_TURN)),
+                starts=our_starts,
+                memory=ours.memory(),
+            ),
+            same=_same(stock_short, our_short),
+        )
+
+
+def _same(stock: Sequence[Sequence[Answer]], ours: Sequence[Sequence[Answer]]) -> float:
+    pairs = list(zip(chain(*stock), chain(*ours), strict=True))
+    return sum(theirs.text == our.text for theirs, our in pairs) / len(pairs)
+
+
+def _say(what: str) -> None:
+    print(what, file=sys.stderr)
+
+
+def _conditions(measured: Measured, extent: Extent) -> str:
+    """What the figures rest on, in lines below the table."""
+    memory = {**measured.stock.memory, **measured.ours.memory}
+    by_process = ", ".join(f"`{name}` {peak:.0f}" for name, peak in memory.items())
+    today = datetime.datetime.now(datetime.timezone.utc).date().isoformat()
+    return "\n".join(
+        [
+            f"- Memory by process, MB: {by_process}.",
+            f"- Answered word for word alike: {measured.same:.0%} of the short turns.",
+            f"- Short conversations: {extent.short}; long ones of 小伴: {extent.long}; "
+            f"starts: {extent.starts}.",
+            f"- {today}, {os.cpu_count()} cores, {platform.machine()}, "
+            f"Python {platform.python_version()}, load {os.getloadavg()[0]:.1f} at the end.",
+        ]
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the benchmark and prints the table.
+
+    Returns:
+        0 if every target is met, else 1.
+    """
+    parser = argparse.ArgumentParser(prog="python -m bench.turns", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer of everything")
+    parser.add_argument(
+        "--stock-turns",
+        type=int,
+        default=300,
+        help="how far stock Rasa's long conversation goes, from 20 to 1000 (default: 300)",
+    )
+    options = parser.parse_args(arguments)
+    if not 2 * _AROUND <= options.stock_turns <= _LAST_TURN:
+        parser.error(f"--stock-turns: from {2 * _AROUND} to {_LAST_TURN}")
+    extent = (
+        Extent(starts=1, short=2, long=1, later_turn=min(options.stock_turns, 50))
+        if options.quick
+        else Extent(starts=3, short=5, long=3, later_turn=options.stock_turns)
+    )
+    messages: list[str] = YAML(typ="safe").load(_CONVERSATION.read_text(encoding="utf-8"))["round"]
+    measured = measure(trained_model(), messages, extent)
+    lines = rows(measured.stock, measured.ours, extent.later_turn, _LAST_TURN)
+    print(as_markdown(lines), _conditions(measured, extent), sep="\n\n")
+    return 1 if any(line.met is False for line in lines) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
