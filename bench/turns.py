@@ -18,14 +18,12 @@ from dataclasses import dataclass
 from itertools import chain, cycle, islice
 from pathlib import Path
 
-from ruamel.yaml import YAML
-
+from bench.conversation import messages
 from bench.peers import Answer, Peer
 from bench.stock_rasa import StockRasa, trained_model
 from bench.table import Side, as_markdown, rows
 from bench.xiaoban import Xiaoban
 
-_CONVERSATION = Path(__file__).parent / "conversation.yml"
 _EARLY = range(6, 16)
 _LAST_TURN = 1000
 _AROUND = 10
@@ -68,9 +66,9 @@ def window(turn: int) -> range:
     return range(turn - _AROUND + 1, turn + _AROUND + 1)
 
 
-def converse(peer: Peer, person: str, messages: Sequence[str], turns: int) -> list[Answer]:
+def converse(peer: Peer, person: str, turns: int) -> list[Answer]:
     """Leads one person's conversation, its round again and again, for so many turns."""
-    return [peer.say(person, text) for text in islice(cycle(messages), turns)]
+    return [peer.say(person, text) for text in islice(cycle(messages()), turns)]
 
 
 def seconds(conversations: Sequence[Sequence[Answer]], turns: range) -> list[float]:
@@ -104,12 +102,11 @@ def start(make: Callable[[], Peer], first: str, times: int) -> tuple[Peer, list[
         peer.close()
 
 
-def measure(model: Path, messages: Sequence[str], extent: Extent) -> Measured:
+def measure(model: Path, extent: Extent) -> Measured:
     """Measures both sides.
 
     Args:
         model: Stock Rasa's model.
-        messages: One round of the conversation.
         extent: How much to measure.
 
     Returns:
@@ -120,26 +117,26 @@ def measure(model: Path, messages: Sequence[str], extent: Extent) -> Measured:
     """
     with contextlib.ExitStack() as running:
         _say("starting stock Rasa")
-        stock, stock_starts = start(lambda: StockRasa(model), messages[0], extent.starts)
+        stock, stock_starts = start(lambda: StockRasa(model), messages()[0], extent.starts)
         running.callback(stock.close)
         _say("starting 小伴")
-        ours, our_starts = start(Xiaoban, messages[0], extent.starts)
+        ours, our_starts = start(Xiaoban, messages()[0], extent.starts)
         running.callback(ours.close)
         stock_short: list[list[Answer]] = []
         our_short: list[list[Answer]] = []
         _say("short conversations")
         # By turns, so that whatever else the machine does falls on both.
         for number in range(extent.short):
-            stock_short.append(converse(stock, f"short-{number}", messages, _EARLY.stop - 1))
-            our_short.append(converse(ours, f"short-{number}", messages, _EARLY.stop - 1))
+            stock_short.append(converse(stock, f"short-{number}", _EARLY.stop - 1))
+            our_short.append(converse(ours, f"short-{number}", _EARLY.stop - 1))
         _say("long conversations: 小伴")
         our_long = [
-            converse(ours, f"long-{number}", messages, window(_LAST_TURN).stop - 1)
+            converse(ours, f"long-{number}", window(_LAST_TURN).stop - 1)
             for number in range(extent.long)
         ]
         _say("long conversation: stock Rasa")
         later = window(extent.later_turn)
-        stock_long = [converse(stock, "long", messages, later.stop - 1)]
+        stock_long = [converse(stock, "long", later.stop - 1)]
         return Measured(
             stock=Side(
                 early=seconds(stock_short, _EARLY),
@@ -207,8 +204,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.quick
         else Extent(starts=3, short=5, long=3, later_turn=options.stock_turns)
     )
-    messages: list[str] = YAML(typ="safe").load(_CONVERSATION.read_text(encoding="utf-8"))["round"]
-    measured = measure(trained_model(), messages, extent)
+    measured = measure(trained_model(), extent)
     lines = rows(measured.stock, measured.ours, extent.later_turn, _LAST_TURN)
     print(as_markdown(lines), _conditions(measured, extent), sep="\n\n")
     return 1 if any(line.met is False for line in lines) else 0

@@ -97,9 +97,7 @@ class Door:
         self._engine = engine
         self._phrases = _load_phrases(_PHRASES)
         # A person's lock lives only as long as somebody holds it or waits for it.
-        self._locks: weakref.WeakValueDictionary[str, asyncio.Lock] = (
-            weakref.WeakValueDictionary()
-        )
+        self._locks: weakref.WeakValueDictionary[str, asyncio.Lock] = weakref.WeakValueDictionary()
         self._turns: set[asyncio.Task[Any]] = set()
 
     @classmethod
@@ -200,51 +198,56 @@ class Door:
 
     async def _answer(self, incoming: Incoming) -> Answer:
         async with self._lock(incoming.person):
-            message = await asyncio.to_thread(self._receive, incoming)
-            if not message.answered:
-                await self._catch_up(message.person, before=message.id)
-                replies = await self._turn(message)
-            else:
-                replies = await asyncio.to_thread(self._records.replies_to, message.id)
-            state = await asyncio.to_thread(self._records.state, message.person)
-        return Answer(tuple(map(_from_kept, replies)), _opened(state)[0])
+            message, met = await asyncio.to_thread(self._receive, incoming)
+            if message.answered:
+                return await asyncio.to_thread(self._answered, message, met.state)
+            if not met.owed:
+                return await self._turn(message, met.state)
+            await self._catch_up(message.person, before=message.id)
+            return await self._turn(message)
 
-    def _receive(self, incoming: Incoming) -> kept.KeptMessage:
+    def _receive(self, incoming: Incoming) -> tuple[kept.KeptMessage, kept.Meeting]:
         """Records a message without its secrets, unless it was seen before."""
         source_id = incoming.message_id or uuid.uuid4().hex
-        seen = self._records.find(incoming.source, incoming.person, source_id)
-        if seen is not None:
-            return seen
-        _, expecting = _opened(self._records.state(incoming.person))
+        met = self._records.meet(incoming.source, incoming.person, source_id)
+        if met.seen is not None:
+            return met.seen, met
+        _, expecting = _opened(met.state)
         text, secrets = _safe(incoming.text, expecting)
         choice, more_secrets = _safe(incoming.choice, None)
         attachment = "image" if incoming.image else "audio" if incoming.audio else None
-        return self._records.receive(
-            kept.NewMessage(
-                person=incoming.person,
-                source=incoming.source,
-                source_id=source_id,
-                channel=incoming.channel,
-                text=text,
-                choice=choice,
-                attachment=attachment,
-                secrets=tuple(dict.fromkeys(secrets + more_secrets)),
-                sent=incoming.at,
-            )
+        message = kept.NewMessage(
+            person=incoming.person,
+            source=incoming.source,
+            source_id=source_id,
+            channel=incoming.channel,
+            text=text,
+            choice=choice,
+            attachment=attachment,
+            secrets=tuple(dict.fromkeys(secrets + more_secrets)),
+            sent=incoming.at,
         )
+        return self._records.receive(message), met
+
+    def _answered(self, message: kept.KeptMessage, state: kept.KeptState) -> Answer:
+        """Gives the answer that is in the records."""
+        replies = self._records.replies_to(message.id)
+        return Answer(tuple(map(_from_kept, replies)), _opened(state)[0])
 
     async def _catch_up(self, person: str, before: int | None = None) -> None:
         """Answers what a person is still owed, so that nothing is answered out of order."""
         for message in await asyncio.to_thread(self._records.unanswered, person, before):
             await self._turn(message)
 
-    async def _turn(self, message: kept.KeptMessage) -> tuple[kept.KeptReply, ...]:
+    async def _turn(
+        self, message: kept.KeptMessage, before: kept.KeptState | None = None
+    ) -> Answer:
+        """Runs the engine and records all that it led to, in one transaction."""
         for _ in range(_ATTEMPTS):
-            before = await asyncio.to_thread(self._records.state, message.person)
-            state, _expecting = _opened(before)
-            turn = await self._run(state, message)
+            before = before or await asyncio.to_thread(self._records.state, message.person)
+            turn = await self._run(_opened(before)[0], message)
             with contextlib.suppress(Superseded):
-                return await asyncio.to_thread(
+                replies = await asyncio.to_thread(
                     self._records.answer,
                     message,
                     [_to_kept(reply) for reply in turn.replies],
@@ -252,6 +255,15 @@ class Door:
                     before.version,
                     [_to_kept_note(note) for note in turn.notes],
                 )
+                erased = any(note.kind == "erase" for note in turn.notes)
+                return Answer(tuple(map(_from_kept, replies)), {} if erased else turn.state)
+            # Another process was faster: it answered this message, or another one.
+            met = await asyncio.to_thread(
+                self._records.meet, message.source, message.person, message.source_id
+            )
+            if met.seen is None or met.seen.answered:
+                return await asyncio.to_thread(self._answered, message, met.state)
+            before = met.state
         raise RecordsUnavailable("Superseded")
 
     async def _run(self, state: State, message: kept.KeptMessage) -> Turn:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-import sqlalchemy as sa  # type: ignore[import-untyped]
+import sqlalchemy as sa
 from sqlalchemy import exc, pool
 
 from care import migrations
@@ -26,7 +26,7 @@ _PRAGMAS = (
 )
 
 
-class RecordsUnavailable(Exception):
+class RecordsUnavailable(Exception):  # noqa: N818 - says what is the matter
     """The records cannot be read or written.
 
     Says what kind of error it was and never what was to be written.

@@ -100,6 +100,21 @@ class KeptState:
 
 
 @dataclass(frozen=True)
+class Meeting:
+    """What is known when a message comes in.
+
+    Attributes:
+        seen: The message, where it was recorded before.
+        state: The state of the person's dialogue.
+        owed: Whether the person waits for the answer to some message.
+    """
+
+    seen: KeptMessage | None
+    state: KeptState
+    owed: bool
+
+
+@dataclass(frozen=True)
 class NewNote:
     """Something that a turn puts into a person's record.
 

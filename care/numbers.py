@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import calendar
 import itertools
 import re
 from bisect import bisect_left, bisect_right
@@ -17,6 +17,8 @@ _NAMED_IDENTITY = range(14, 19)
 _IDENTITY = 18
 _OLD_IDENTITY = 15
 _MOBILE = 11
+_BORN = 14
+_FIRST_YEAR, _LAST_YEAR, _MONTHS = 1880, 2099, 12
 _LOCAL = (7, 8)
 # How far a name may stand from its number.
 _NAME_BEFORE = 16
@@ -25,12 +27,12 @@ _NAME_AFTER = 10
 _LONGEST = 19
 
 _GAP = f"[{SEPARATOR}{COMMA}]{{0,3}}"
-_BRACKETED = re.compile(
-    rf"\((0[0-9]{{2,3}})\){_GAP}[0-9]{{3,4}}{_GAP}[0-9]{{4}}(?![0-9])"
-)
+_BEFORE_LETTER = re.compile(r"[\s\-.,，、]{0,3}")
+_BRACKETED = re.compile(rf"\((0[0-9]{{2,3}})\){_GAP}[0-9]{{3,4}}{_GAP}[0-9]{{4}}(?![0-9])")
 _TIMESTAMP = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{6})?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ROUND = re.compile(r"[1-9]\d{0,3}00")
+_MOBILE_NUMBER = re.compile(r"1[3-9]\d{9}")
 _FOREIGN = re.compile(r"(?:00)?86(?=1[3-9]\d{9}$)")
 _LANDLINE = re.compile(r"0(?:10|2\d)\d{7,8}|0[3-9]\d{2}\d{7,8}")
 
@@ -41,12 +43,13 @@ def luhn(digits: str) -> bool:
 
 
 def born(digits: str) -> bool:
-    """Whether the 7th to 14th digits may be the day of birth of somebody who lives."""
-    try:
-        day = datetime.datetime.strptime(digits[6:14], "%Y%m%d").date()  # noqa: DTZ007
-    except ValueError:
+    """Whether the 7th to 14th digits may be somebody's day of birth."""
+    if len(digits) < _BORN:
         return False
-    return datetime.date(1880, 1, 1) <= day <= datetime.date(2099, 12, 31)
+    year, month, day = int(digits[6:10]), int(digits[10:12]), int(digits[12:14])
+    if not (_FIRST_YEAR <= year <= _LAST_YEAR and 1 <= month <= _MONTHS):
+        return False
+    return 1 <= day <= calendar.monthrange(year, month)[1]
 
 
 def find(shadow: str, folded: str, names: Sequence[Span]) -> Iterator[Span]:
@@ -126,7 +129,7 @@ class _Run:
             yield from self._identity(begin)
             yield from self._phone(begin)
             for size in _CARD:
-                if sums.passes(begin, begin + size) if begin + size in self._ends else False:
+                if begin + size in self._ends and sums.passes(begin, begin + size):
                     yield from self._card(begin, begin + size)
 
     def _whole(self) -> Span | None:
@@ -198,7 +201,9 @@ class _Run:
         """Whether groups are but dates, hotlines, round amounts and whole phone numbers."""
         place = first
         while place < last:
-            taken = _ordinary([group.digits for group in self._groups[place : min(place + 6, last)]])
+            taken = _ordinary(
+                [group.digits for group in self._groups[place : min(place + 6, last)]]
+            )
             if not taken:
                 return False
             place += taken
@@ -206,17 +211,16 @@ class _Run:
 
     def _check_letter(self, end: int) -> int | None:
         """Gives the end of the X that follows an ID number's digits, or None."""
-        after = end + len(self._folded[end : end + 4]) - len(self._folded[end : end + 4].lstrip(" -"))
-        match = words().check_letter.match(self._folded, after)
+        gap = _BEFORE_LETTER.match(self._folded, end)
+        match = words().check_letter.match(self._folded, gap.end() if gap else end)
         return match.end() if match else None
 
 
 def _ordinary(groups: Sequence[str]) -> int:
     """Gives how many of the first groups are one ordinary number; 0 for none."""
     first = groups[0]
-    if words().is_hotline(first) or _TIMESTAMP.fullmatch(first) or _ROUND.fullmatch(first):
-        return 1
-    if len(first) == _MOBILE and _MOBILE_NUMBER.fullmatch(first):
+    whole = (_TIMESTAMP, _ROUND, _MOBILE_NUMBER)
+    if words().is_hotline(first) or any(kind.fullmatch(first) for kind in whole):
         return 1
     if _YEAR.fullmatch(first):
         # A date, and the time of day after it.
@@ -224,6 +228,3 @@ def _ordinary(groups: Sequence[str]) -> int:
             1 for _ in itertools.takewhile(lambda group: len(group) in (1, 2), groups[1:])
         )
     return 0
-
-
-_MOBILE_NUMBER = re.compile(r"1[3-9]\d{9}")

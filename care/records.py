@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import sqlalchemy as sa  # type: ignore[import-untyped]
+import sqlalchemy as sa
 
 from care import kept, notes, tables
 from care.database import Database, RecordsUnavailable
@@ -14,8 +14,8 @@ from care.database import Database, RecordsUnavailable
 __all__ = ["Records", "RecordsUnavailable", "Superseded"]
 
 
-class Superseded(Exception):
-    """Another turn of the same person was recorded meanwhile: this one must be run again."""
+class Superseded(Exception):  # noqa: N818 - it is no error: the turn is run again
+    """Another process recorded a turn of the same person meanwhile."""
 
 
 class Records:
@@ -42,9 +42,7 @@ class Records:
                 notes.insert(connection, tables.persons)
                 .values(person=message.person, since=now)
                 # Changes nothing, but keeps the person here until the message is.
-                .on_conflict_do_update(
-                    index_elements=["person"], set_={"person": message.person}
-                )
+                .on_conflict_do_update(index_elements=["person"], set_={"person": message.person})
             )
             connection.execute(
                 notes.insert(connection, tables.messages)
@@ -68,11 +66,19 @@ class Records:
             )
             return _message(found.one())
 
-    def find(self, source: str, person: str, source_id: str) -> kept.KeptMessage | None:
-        """Gives a message by the front end's own id, or None where it was never seen."""
+    def meet(self, source: str, person: str, source_id: str) -> kept.Meeting:
+        """Gives what is known when a message comes in, before it is recorded."""
+        messages = tables.messages
+        owed = sa.select(messages.c.id).where(
+            messages.c.person == person, messages.c.answered.is_(None)
+        )
         with self._database.reading() as connection:
-            row = connection.execute(_select_message(source, person, source_id)).first()
-            return None if row is None else _message(row)
+            seen = connection.execute(_select_message(source, person, source_id)).first()
+            return kept.Meeting(
+                seen=None if seen is None else _message(seen),
+                state=_state(connection, person),
+                owed=connection.execute(owed.limit(1)).first() is not None,
+            )
 
     def unanswered(
         self, person: str | None = None, before: int | None = None
@@ -94,13 +100,8 @@ class Records:
 
     def state(self, person: str) -> kept.KeptState:
         """Gives the state of a person's dialogue."""
-        dialogues = tables.dialogues
-        query = sa.select(dialogues.c.state, dialogues.c.version).where(
-            dialogues.c.person == person
-        )
         with self._database.reading() as connection:
-            row = connection.execute(query).first()
-            return kept.KeptState() if row is None else kept.KeptState(row.state, row.version)
+            return _state(connection, person)
 
     def answer(
         self,
@@ -113,15 +114,14 @@ class Records:
         """Records all that a turn led to, or nothing.
 
         Args:
-            message: What is answered. One that another process has answered meanwhile
-                keeps that answer, which is given back.
+            message: What is answered.
             replies: The answer.
             state: The dialogue's state after the turn.
             version: The version of the state that the turn began with.
             noted: What goes into the person's record. After ``erase`` no state is kept.
 
         Raises:
-            Superseded: The state has changed since.
+            Superseded: The message was answered, or the state changed, by another process.
             ValueError: A note cannot be kept.
         """
         now = _now()
@@ -132,11 +132,12 @@ class Records:
                 .where(tables.messages.c.id == message.id, tables.messages.c.answered.is_(None))
                 .values(answered=now)
             )
-            if answered.rowcount:
-                _put_replies(connection, message.id, replies)
-                _put_state(connection, message, state, version, now)
-                for note in noted:
-                    notes.apply(connection, message.person, note, now)
+            if answered.rowcount != 1:
+                raise Superseded
+            _put_replies(connection, message.id, replies)
+            _put_state(connection, message, state, version, now)
+            for note in noted:
+                notes.apply(connection, message.person, note, now)
             said = _replies_to(connection, message.id)
         if any(note.kind == "erase" for note in noted):
             self._database.purge()
@@ -162,7 +163,7 @@ class Records:
     def delivered(self, replies: Iterable[int]) -> None:
         """Marks replies as delivered; those of a person who wanted all erased are erased."""
         ids = list(replies)
-        table, messages = tables.replies, tables.messages
+        table = tables.replies
         with self._database.writing() as connection:
             connection.execute(
                 sa.update(table)
@@ -242,6 +243,13 @@ def _select_message(source: str, person: str, source_id: str) -> Any:
         messages.c.person == person,
         messages.c.source_id == source_id,
     )
+
+
+def _state(connection: Any, person: str) -> kept.KeptState:
+    dialogues = tables.dialogues
+    query = sa.select(dialogues.c.state, dialogues.c.version).where(dialogues.c.person == person)
+    row = connection.execute(query).first()
+    return kept.KeptState() if row is None else kept.KeptState(row.state, row.version)
 
 
 def _message(row: Any) -> kept.KeptMessage:

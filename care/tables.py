@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-import sqlalchemy as sa  # type: ignore[import-untyped]
+import sqlalchemy as sa
 
 
 class Moment(sa.types.TypeDecorator):  # type: ignore[misc]
@@ -93,9 +93,7 @@ replies = sa.Table(
     "replies",
     metadata,
     sa.Column("id", Number, primary_key=True, autoincrement=True),
-    sa.Column(
-        "message", Number, sa.ForeignKey("messages.id", ondelete="CASCADE"), nullable=False
-    ),
+    sa.Column("message", Number, sa.ForeignKey("messages.id", ondelete="CASCADE"), nullable=False),
     sa.Column("position", sa.Integer, nullable=False),
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("speech", sa.Text, nullable=False),

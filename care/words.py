@@ -129,7 +129,9 @@ def words() -> Words:
         no_password=re.compile(any_of(found["not_a_password"], spaced=True)),
         no_password_end=found["not_a_password_at_end"],
         no_code=frozenset(found["not_a_code"]),
-        amount_before=re.compile(rf"(?:{any_of(found['amount_before'])})\s*$"),
+        amount_before=re.compile(
+            rf"(?:{any_of(found['amount_before'])})[了过走掉我你您他她\s]{{0,3}}$"
+        ),
         unit=re.compile(rf"\s*(?:{any_of(found['units'])})"),
         money=re.compile(rf"\s*(?:{any_of(found['money'])})"),
         time_unit=re.compile(rf"\s*(?:{any_of(found['time_units'])})"),

@@ -288,7 +288,6 @@ def make_environment(root: str) -> None:
     wanted = fingerprint(root)
     uv = find_uv(root)
     environment = uv_environment(dict(os.environ), _pip_settings())
-    environment["VIRTUAL_ENV"] = venv
     if read_stamp(venv) == UNFINISHED or not is_whole(venv):
         say("venv")
         shutil.rmtree(venv, ignore_errors=True)

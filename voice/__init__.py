@@ -1,0 +1,1 @@
+"""How 小伴 hears and speaks."""
