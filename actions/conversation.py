@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from actions import danger, talking, teaching_back, walking, wishes
+from actions import danger, stuck, talking, teaching_back, waiting, walking, wishes
 from actions.cues import says
 from actions.meaning import Meaning
 from actions.moment import ALWAYS_MEANT, Moment
@@ -19,7 +19,12 @@ from nlu.choices import choose
 Handler = Callable[[Moment], None]
 
 # In the order of their weight: the first that applies decides which kind is spoken of.
+# What a message looks like that is little more than a secret.
+_MEANT_BY_A_SECRET = frozenset({"not_understood", "other_task", "out_of_scope", "chitchat"})
 _SECRETS = ("password", "code", "card", "identity", "address", "phone")
+
+# Needs and preferences for which phrases have a variant of their own.
+_MANNERS = ("no_calls",)
 
 DANGERS: Mapping[str, Handler] = {
     "fraud_under_way": danger.fraud_under_way,
@@ -44,26 +49,26 @@ HANDLERS: Mapping[str, Handler] = {
     "ask_guide_unclear": talking.unclear,
     "done": walking.done,
     "next": walking.done,
-    "repeat": walking.repeat,
-    "slower": walking.slower,
-    "shorter": walking.shorter,
-    "why": walking.why,
+    "repeat": stuck.repeat,
+    "slower": stuck.slower,
+    "shorter": stuck.shorter,
+    "why": stuck.why,
     "go_back": walking.go_back,
-    "cannot_find": walking.cannot_find,
-    "looks_different": walking.looks_different,
-    "popup": walking.popup,
-    "did_not_work": walking.did_not_work,
+    "cannot_find": stuck.cannot_find,
+    "looks_different": stuck.looks_different,
+    "popup": stuck.popup,
+    "did_not_work": stuck.did_not_work,
     "where_am_i": walking.where_am_i,
     "stop": walking.stop,
     "goodbye": walking.stop,
     "resume": walking.resume,
     "skip": walking.skip,
     "start_over": walking.start_over,
-    "unsure": walking.unsure,
+    "unsure": stuck.unsure,
     "teach_back": teaching_back.teach_back,
     "affirm": talking.affirm,
     "deny": talking.deny,
-    "thanks": talking.thanks,
+    "thanks": talking.answer("welcome"),
     "greet": talking.greet,
     "refuse_learning": talking.refuse_learning,
     "frustrated": talking.frustrated,
@@ -91,12 +96,13 @@ def _erase(moment: Moment) -> None:
     moment.situation = Situation(turn=moment.situation.turn)
     moment.note("erase")
     moment.say("all_deleted")
+    moment.offer("what_can_you_do", "human")
 
 
 def _keep(moment: Moment) -> None:
     moment.situation.question = None
     moment.say("nothing_deleted")
-    walking.from_here(moment)
+    waiting.from_here(moment)
 
 
 def _not_now(moment: Moment) -> None:
@@ -109,17 +115,18 @@ _YES: Mapping[str, Handler] = {
     "check": walking.done,
     "ask_first": walking.done,
     "teach_back": teaching_back.teach_back,
-    "telling": teaching_back.teach_back,
+    "telling": teaching_back.told,
     "resume": walking.resume,
     "prefer": lambda moment: wishes.prefer(moment, agreed=True),
     "erase": _erase,
     "money_gone": danger.money_sent,
     "emergency": lambda moment: danger.emergency_answered(moment, helped=True),
-    "which": walking.unsure,
+    "helped": waiting.ask_again,
+    "which": waiting.ask_again,
 }
 _NO: Mapping[str, Handler] = {
-    "check": walking.cannot_find,
-    "ask_first": walking.ask_first_denied,
+    "check": stuck.cannot_find,
+    "ask_first": stuck.ask_first_denied,
     "teach_back": walking.go_on,
     "telling": walking.go_on,
     "resume": _not_now,
@@ -127,16 +134,26 @@ _NO: Mapping[str, Handler] = {
     "erase": _keep,
     "money_gone": danger.no_money_sent,
     "emergency": lambda moment: danger.emergency_answered(moment, helped=False),
+    "helped": waiting.ask_again,
 }
 # Labels that answer a question as a yes or a no would, by what was asked.
 _AS_YES = {
-    "done": {"money_gone", "emergency"},
-    "thanks": {"emergency"},
+    "done": {"money_gone", "emergency", "helped", "telling", "prefer", "erase"},
+    "thanks": {"emergency", "helped"},
+    "next": {"resume"},
+    "teach_back": {"telling"},
+    "unsure": {"telling"},
+    "repeat": {"telling"},
+    "not_understood": {"telling"},
+    "frustrated": {"telling"},
+    "where_am_i": {"resume"},
 }
 _AS_NO = {
     "cannot_find": {"ask_first", "emergency"},
+    "looks_different": {"ask_first"},
     "did_not_work": {"emergency"},
-    "stop": {"prefer", "erase", "teach_back", "telling"},
+    "stop": {"prefer", "erase", "teach_back", "telling", "resume"},
+    "refuse_learning": {"teach_back", "telling"},
     "next": {"teach_back", "telling"},
     "resume": {"teach_back", "telling"},
     "skip": {"teach_back", "telling"},
@@ -163,7 +180,10 @@ def respond(
     situation = copy.deepcopy(situation)
     if meaning.label != "human" and situation.handover == "requested":
         situation.handover = None
-    phrases = Phrases(responses, situation.said, _manners(situation, meaning))
+    if says("no_calls", meaning.text) and "no_calls" not in situation.needs:
+        situation.needs.append("no_calls")
+    manners = [name for name in _MANNERS if name in (*situation.needs, *situation.preferences)]
+    phrases = Phrases(responses, situation.said, manners)
     moment = Moment(situation, meaning, guides, phrases)
     _guard_secrets(moment)
     _handler_for(moment)(moment)
@@ -171,11 +191,6 @@ def respond(
         moment.situation.turn += 1
     moment.situation.offered = moment.choices
     return moment
-
-
-def _manners(situation: Situation, meaning: Meaning) -> list[str]:
-    cannot_phone = "no_calls" in situation.preferences or says("no_calls", meaning.text)
-    return ["no_calls"] if cannot_phone else []
 
 
 def _guard_secrets(moment: Moment) -> None:
@@ -191,27 +206,38 @@ def _handler_for(moment: Moment) -> Handler:
         return talking.answer(f"cannot_take_{meaning.attachment}")
     if meaning.label == "choose":
         return _pressed(moment)
-    chosen = _spoken_choice(moment)
-    if chosen:
-        return chosen
-    if teaching_back.is_telling(moment) and meaning.label not in _not_telling():
-        return teaching_back.told
-    if situation.asking == "money_gone" and meaning.label != "help_send_money":
-        # 「没转」 and 「转了」 decide here, whatever else they may look like elsewhere.
-        if says("money_not_sent", meaning.text):
-            return danger.no_money_sent
-        if says("money_sent", meaning.text):
-            return danger.money_sent
-    if meaning.label in DANGERS:
-        return DANGERS[meaning.label]
-    if meaning.secrets and meaning.label == "not_understood":
-        return walking.from_here
-    return _by_question(situation.asking, meaning.label) or HANDLERS[meaning.label]
+    if danger.has_passed(moment):
+        return danger.danger_over
+    return (
+        _spoken_choice(moment)
+        or _told(moment)
+        or _about_the_money(moment)
+        or DANGERS.get(meaning.label)
+        or (waiting.from_here if _only_a_secret(meaning) else None)
+        or _by_question(situation.asking, meaning.label)
+        or HANDLERS[meaning.label]
+    )
 
 
-def _not_telling() -> frozenset[str]:
-    """Labels that are what they are, also while the steps are being told."""
-    return frozenset(DANGERS) - {"tell_secret"}
+def _told(moment: Moment) -> Handler | None:
+    """The steps are being told, whatever else it may look like; danger still comes first."""
+    is_danger = moment.meaning.label in DANGERS and moment.meaning.label != "tell_secret"
+    return teaching_back.told if not is_danger and teaching_back.is_telling(moment) else None
+
+
+def _about_the_money(moment: Moment) -> Handler | None:
+    """「没转」 and 「转了」 decide after a fraud, whatever they may look like elsewhere."""
+    situation, meaning = moment.situation, moment.meaning
+    after_fraud = (situation.question or {}).get("after_fraud", False)
+    if not (after_fraud or situation.asking == "money_gone") or meaning.label == "help_send_money":
+        return None
+    if says("money_not_sent", meaning.text):
+        return None if after_fraud else danger.no_money_sent
+    return danger.money_sent if says("money_sent", meaning.text) else None
+
+
+def _only_a_secret(meaning: Meaning) -> bool:
+    return bool(meaning.secrets) and meaning.label in _MEANT_BY_A_SECRET
 
 
 def _by_question(asked: str | None, label: str) -> Handler | None:
@@ -226,12 +252,17 @@ def _by_question(asked: str | None, label: str) -> Handler | None:
 
 
 def _spoken_choice(moment: Moment) -> Handler | None:
-    """A choice named by its number or its words."""
-    offered = moment.situation.offered
-    if not offered or not moment.meaning.text:
+    """A choice named by its number or its words; danger is never taken for one."""
+    offered, meaning = moment.situation.offered, moment.meaning
+    if not offered or not meaning.text:
         return None
-    picked = choose(moment.meaning.text, [choice["label"] for choice in offered])
-    return None if picked is None else _take(moment, offered[picked]["value"])
+    picked = choose(meaning.text, [choice["label"] for choice in offered])
+    if picked is None:
+        return None
+    choice = offered[picked]
+    if meaning.label in DANGERS and meaning.text != choice["label"]:
+        return None
+    return _take(moment, choice["value"])
 
 
 def _pressed(moment: Moment) -> Handler:
@@ -253,7 +284,4 @@ def _take(moment: Moment, value: str) -> Handler | None:
 
 def _out_of_date(moment: Moment) -> None:
     moment.say("old_choice")
-    if moment.situation.guide:
-        walking.remind(moment)
-    else:
-        moment.choices += walking.renewed(moment)
+    waiting.from_here(moment)

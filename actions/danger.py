@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from actions import waiting
+from actions.cues import says
 from actions.moment import Moment
-from actions.walking import from_here, go_on, offer_to_resume, put_step
+from actions.steps import put_step, remind
+from actions.walking import go_on
 from fraud.advice import advice_for
 from fraud.signs import read
 
@@ -16,11 +19,12 @@ _AFTER_FRAUD = "fraud-now"
 def fraud_under_way(moment: Moment) -> None:
     """A fraud is happening: stop, why, the one thing to do, and whether money is gone."""
     situation = moment.situation
-    repeated = bool(situation.danger) and situation.danger["label"] == "fraud_under_way"
+    standing = situation.danger or {}
+    repeated = standing.get("label") == "fraud_under_way"
     verdict = read(moment.meaning.text).fraud
-    kind = verdict.kind if verdict else (situation.danger or {}).get("kind", "other")
+    kind = verdict.kind if verdict else standing.get("kind", "other")
     level = verdict.level if verdict else "suspicious"
-    if repeated and (situation.danger or {}).get("level") == "fraud":
+    if repeated and standing.get("level") == "fraud":
         level = "fraud"
     _alarm(moment, "fraud_under_way", level, kind)
     advice = advice_for(kind)
@@ -33,43 +37,43 @@ def fraud_under_way(moment: Moment) -> None:
         moment.say("human_offer")
         situation.handover = situation.handover or "offered"
     moment.tell(advice.ask, aloud=True)
-    moment.ask("money_gone")
-    moment.offer("no_money_sent", "money_sent", "human")
+    waiting.ask(moment, "money_gone")
 
 
 def no_money_sent(moment: Moment) -> None:
     """Nothing was lost: praise, where to ask, and back to what waits."""
     moment.situation.danger = None
     moment.say("money_is_safe")
-    moment.situation.question = None
+    # Some say it only later: 「其实转了」 is still heard.
+    moment.ask("money_safe", after_fraud=True)
     if moment.situation.paused:
-        offer_to_resume(moment)
+        waiting.offer_to_resume(moment)
     else:
         moment.offer("what_can_you_do", "human")
 
 
 def money_sent(moment: Moment) -> None:
-    """Money is gone: no blame, and the next five minutes, one thing at a time."""
+    """Money is gone: the next five minutes, one thing at a time, and no blame."""
     situation = moment.situation
+    standing = situation.danger or {}
     verdict = read(moment.meaning.text).fraud
-    kind = verdict.kind if verdict else (situation.danger or {}).get("kind", "other")
+    kind = verdict.kind if verdict else standing.get("kind", "other")
+    moment.urgent = True
+    if situation.guide == _AFTER_FRAUD and standing.get("label") == "money_sent":
+        moment.say("not_your_fault")
+        remind(moment)
+        return
     _alarm(moment, "money_sent", "fraud", kind)
-    moment.say("not_your_fault")
-    _first_aid(moment)
-
-
-def _first_aid(moment: Moment) -> None:
-    """The guide for the minutes after a fraud, from its first step."""
-    situation = moment.situation
-    danger = situation.danger
-    situation.paused = [place for place in situation.paused if place["guide"] != _AFTER_FRAUD]
-    if _AFTER_FRAUD in moment.guides:
-        situation.enter(_AFTER_FRAUD)
-        moment.note("begun", _AFTER_FRAUD)
-        put_step(moment)
-    else:
+    if _AFTER_FRAUD not in moment.guides:
         moment.say("call_the_police_and_the_bank")
+        moment.say("not_your_fault")
+        moment.offer("danger_over", "human")
+        return
+    danger = situation.danger
+    situation.enter(_AFTER_FRAUD)
     situation.danger = danger
+    moment.note("begun", _AFTER_FRAUD)
+    put_step(moment, comfort="not_your_fault")
 
 
 def help_send_money(moment: Moment) -> None:
@@ -77,8 +81,7 @@ def help_send_money(moment: Moment) -> None:
     verdict = read(moment.meaning.text).fraud
     _alarm(moment, "fraud_under_way", "fraud", verdict.kind if verdict else "other")
     moment.say("will_not_help_to_send")
-    moment.ask("money_gone")
-    moment.offer("no_money_sent", "money_sent", "human")
+    waiting.ask(moment, "money_gone")
 
 
 def medical(moment: Moment) -> None:
@@ -105,8 +108,7 @@ def _emergency(moment: Moment, label: str) -> None:
     again = (moment.situation.danger or {}).get("label") == label
     _alarm(moment, label, "", label)
     moment.say(f"{label}_again" if again and moment.phrases.has(f"{label}_again") else label)
-    moment.ask("emergency", label=label)
-    moment.offer(f"affirm:{label}", f"deny:{label}", "human")
+    waiting.ask(moment, "emergency", label=label)
 
 
 def emergency_answered(moment: Moment, *, helped: bool) -> None:
@@ -114,25 +116,35 @@ def emergency_answered(moment: Moment, *, helped: bool) -> None:
     label = (moment.situation.question or {})["label"]
     moment.urgent = True
     moment.say(f"{label}_{'helped' if helped else 'not_helped'}")
-    moment.ask("emergency", label=label)
-    moment.offer("danger_over", "human")
+    if helped:
+        waiting.ask(moment, "helped", label=label)
+    else:
+        waiting.ask(moment, "emergency", label=label)
 
 
 def danger_over(moment: Moment) -> None:
     """The danger has passed: back to what waits."""
+    over = f"{(moment.situation.danger or {}).get('label')}_over"
     moment.situation.danger = None
     moment.situation.question = None
     moment.say("glad_it_is_over")
+    if moment.phrases.has(over):
+        moment.say(over)
     go_on(moment)
+
+
+def has_passed(moment: Moment) -> bool:
+    """Whether the person says that an emergency has passed."""
+    standing = (moment.situation.danger or {}).get("label")
+    label, text = moment.meaning.label, moment.meaning.text
+    other_danger = label in EMERGENCIES and label != standing
+    return standing in EMERGENCIES and not other_danger and says("danger_over", text)
 
 
 def lonely(moment: Moment) -> None:
     """Company for a moment, and people."""
     moment.say("lonely")
-    if moment.situation.guide:
-        from_here(moment)
-    else:
-        moment.offer("human")
+    waiting.from_here(moment)
 
 
 def human(moment: Moment) -> None:
@@ -141,37 +153,42 @@ def human(moment: Moment) -> None:
     situation.handover = "requested"
     moment.note("handover")
     moment.say("human")
-    if situation.guide or situation.paused:
+    if waiting.is_open(moment):
+        waiting.ask_again(moment)
+    elif situation.guide or situation.paused:
         moment.say("place_is_kept")
         moment.offer("resume", "stop")
+    else:
+        moment.offer("what_can_you_do")
 
 
 def tell_secret(moment: Moment) -> None:
     """Secrets are told to nobody, 小伴 included."""
     if not moment.meaning.secrets:
         moment.say("tell_nobody")
-    from_here(moment)
+    waiting.from_here(moment)
 
 
 def delete_data(moment: Moment) -> None:
     """Everything is deleted, after one yes."""
     moment.say("delete_all")
-    moment.ask("erase")
-    moment.offer("affirm:erase", "deny:erase")
+    waiting.ask(moment, "erase")
 
 
 def keep_private(moment: Moment) -> None:
     """Nothing is shared without the person's yes."""
     moment.say("nothing_is_shared")
-    from_here(moment)
+    waiting.from_here(moment)
 
 
 def _alarm(moment: Moment, label: str, level: str, kind: str) -> None:
     """The guide waits while the danger lasts."""
     situation = moment.situation
+    if situation.asking == "check" and moment.guide and says("step_was_done", moment.meaning.text):
+        situation.step = min(situation.step + 1, len(moment.guide.steps))
+        moment.note("reached", moment.guide.id, situation.step)
     situation.pause()
     situation.handover = None if situation.handover == "offered" else situation.handover
     situation.danger = {"label": label, "level": level, "kind": kind}
     moment.urgent = True
     moment.note("alert", kind, value=level or label)
-

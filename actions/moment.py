@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from actions.cues import says
 from actions.meaning import Meaning
 from actions.phrases import Phrases
 from actions.situation import Situation
@@ -51,11 +52,24 @@ class Moment:
 
     def say(self, name: str, *, aloud: bool = True, **values: object) -> None:
         """Adds one of 小伴's own sentences."""
-        self.tell(self.phrases(name, **values), aloud=aloud)
+        self.lines.append((self.phrases(name, **values), aloud))
+        self._never_only_by_phone(*map(str, values.values()))
 
     def tell(self, text: str, *, aloud: bool = True) -> None:
         """Adds a sentence from a guide or an advice."""
         self.lines.append((text, aloud))
+        self._never_only_by_phone(text)
+
+    def _never_only_by_phone(self, *quoted: str) -> None:
+        """Adds another way for a person who cannot phone, where a guide says to."""
+        if "no_calls" not in self.phrases.manners:
+            return
+        for cue in ("names_police_call", "names_call"):
+            if any(says(cue, text) for text in quoted):
+                way = (self.phrases(f"instead_of_{cue}"), True)
+                if way not in self.lines:
+                    self.lines.append(way)
+                return
 
     def offer(self, *labels: str) -> None:
         """Offers answers that have a phrase ``choice_<label>``; ``:`` begins an argument."""

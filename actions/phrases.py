@@ -23,7 +23,7 @@ class Phrases:
     ) -> None:
         self._responses = responses
         self._said = said
-        self._manners = manners
+        self.manners = tuple(manners)
 
     def __call__(self, name: str, **values: object) -> str:
         """The sentence of that name; another variant than the last time.
@@ -47,7 +47,7 @@ class Phrases:
         return self("numerals").split()[number - 1]
 
     def _variants(self, name: str) -> Sequence[Mapping[str, Any]]:
-        for manner in self._manners:
+        for manner in self.manners:
             if self.has(f"{name}_{manner}"):
                 return self._responses[f"utter_{name}_{manner}"]
         return self._responses[f"utter_{name}"]

@@ -28,6 +28,7 @@ class Situation:
         handover: ``offered`` or ``requested`` while a human is on the table, else None.
         learned: Guides finished at least once.
         preferences: How the person wants to be spoken to, each after a yes.
+        needs: What the person cannot do, as told in this talk, such as ``no_calls``.
         said: How often each phrase with variants was used, so that the next differs.
     """
 
@@ -47,6 +48,7 @@ class Situation:
     handover: str | None = None
     learned: list[str] = field(default_factory=list)
     preferences: dict[str, str] = field(default_factory=dict)
+    needs: list[str] = field(default_factory=list)
     said: dict[str, int] = field(default_factory=dict)
 
     @classmethod

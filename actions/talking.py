@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from actions import waiting
 from actions.moment import Moment
-from actions.walking import fail, from_here, go_on, offer_to_resume, put_step, trouble
+from actions.steps import put_step
+from actions.stuck import fail, trouble
+from actions.walking import go_on
 
 _AT_MOST = 3
 
@@ -15,7 +18,7 @@ def answer(name: str) -> Callable[[Moment], None]:
 
     def handler(moment: Moment) -> None:
         moment.say(name)
-        from_here(moment)
+        waiting.from_here(moment)
 
     return handler
 
@@ -23,38 +26,28 @@ def answer(name: str) -> Callable[[Moment], None]:
 def greet(moment: Moment) -> None:
     """Hello, and what was left in the middle."""
     moment.say("greet")
-    if moment.situation.guide or moment.situation.paused:
-        from_here(moment)
+    if moment.situation.guide or moment.situation.paused or waiting.is_open(moment):
+        waiting.from_here(moment)
     else:
         moment.say("how_can_i_help")
         moment.offer("what_can_you_do", "human")
 
 
-def thanks(moment: Moment) -> None:
-    """You are welcome."""
-    moment.say("welcome")
-    if moment.situation.guide:
-        from_here(moment)
-
-
 def what_can_you_do(moment: Moment) -> None:
     """All that is taught, three of it to press."""
     situation = moment.situation
-    taught = [guide for guide in moment.guides.values() if guide.id not in situation.learned]
+    taught = [guide.id for guide in moment.guides.values() if guide.id not in situation.learned]
+    if situation.guide:
+        moment.say("place_is_kept")
+        situation.pause()
     moment.say("i_can_teach")
     moment.say(
         "all_guides",
         aloud=False,
-        titles="、".join(guide.title for guide in moment.guides.values()),
+        titles="\n".join(guide.title for guide in moment.guides.values()),
     )
-    for guide in taught[:_AT_MOST]:
-        moment.offer_as(guide.title, f"ask_guide:{guide.id}")
     moment.say("say_what_you_want")
-    moment.ask("which")
-    if situation.guide:
-        situation.pause()
-        moment.ask("which")
-        moment.say("place_is_kept")
+    waiting.ask(moment, "which", guides=(taught or list(moment.guides))[:_AT_MOST])
 
 
 def unclear(moment: Moment) -> None:
@@ -64,9 +57,7 @@ def unclear(moment: Moment) -> None:
         not_understood(moment)
         return
     moment.say("which_one")
-    for guide in wanted:
-        moment.offer_as(moment.title(guide), f"ask_guide:{guide}")
-    moment.ask("which")
+    waiting.ask(moment, "which", guides=wanted)
 
 
 def other_task(moment: Moment) -> None:
@@ -74,10 +65,7 @@ def other_task(moment: Moment) -> None:
     if trouble(moment):
         return
     moment.say("not_taught")
-    if moment.situation.guide or moment.situation.paused:
-        from_here(moment)
-    else:
-        moment.offer("what_can_you_do", "human")
+    waiting.from_here(moment)
 
 
 def not_understood(moment: Moment) -> None:
@@ -87,16 +75,12 @@ def not_understood(moment: Moment) -> None:
     situation = moment.situation
     moment.say("not_understood")
     fail(moment)
-    if situation.guide:
+    if situation.guide and not waiting.is_open(moment):
         put_step(moment)
-    elif situation.danger or situation.question:
-        moment.choices += [dict(choice) for choice in situation.offered]
-        if not moment.choices:
-            moment.offer("human")
-    elif situation.paused:
-        offer_to_resume(moment)
-    else:
-        moment.offer("what_can_you_do", "human")
+        return
+    if not (situation.paused or waiting.is_open(moment)):
+        moment.say("i_can_teach")
+    waiting.from_here(moment)
 
 
 def refuse_learning(moment: Moment) -> None:
@@ -107,7 +91,9 @@ def refuse_learning(moment: Moment) -> None:
         moment.say("offline", offline=moment.guide.offline)
     else:
         moment.say("offline_always")
+    moment.say("call_me_any_time")
     situation.queue.clear()
+    situation.danger = None
     situation.leave()
 
 
@@ -119,7 +105,7 @@ def frustrated(moment: Moment) -> None:
     if situation.guide:
         put_step(moment, briefly=True)
     else:
-        moment.offer("human", "what_can_you_do")
+        waiting.from_here(moment)
 
 
 def affirm(moment: Moment) -> None:
@@ -134,4 +120,4 @@ def affirm(moment: Moment) -> None:
 def deny(moment: Moment) -> None:
     """A no to nothing that was asked."""
     moment.say("all_right")
-    from_here(moment)
+    waiting.from_here(moment)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from actions import waiting
 from actions.moment import Moment
-from actions.walking import go_on, nothing_begun, put_step
+from actions.steps import put_step
+from actions.walking import go_on
 from guides import walk
 
 # Telling goes on for this many rounds; then it is enough, whatever is missing.
@@ -20,13 +22,13 @@ def teach_back(moment: Moment) -> None:
         moment.say("finish_first")
         put_step(moment)
     elif guide is None:
-        nothing_begun(moment)
+        waiting.nothing_begun(moment)
     elif walk.steps_told(moment.guides[guide], moment.meaning.text):
-        moment.ask("telling", guide=guide, told=[], rounds=0)
+        moment.ask("telling", guide=guide)
         told(moment)
     else:
         moment.say("i_am_listening", title=moment.title(guide))
-        moment.ask("telling", guide=guide, told=[], rounds=0)
+        waiting.ask(moment, "telling", guide=guide)
 
 
 def is_telling(moment: Moment) -> bool:
@@ -39,27 +41,31 @@ def is_telling(moment: Moment) -> bool:
 
 
 def told(moment: Moment) -> None:
-    """Judges by the steps' key words; what is missing is told gently."""
-    situation = moment.situation
-    question = situation.question or {}
+    """Judges by the steps' key words; what is missing is told gently, one thing at a time."""
+    question = moment.situation.question or {}
     guide = moment.guides[question["guide"]]
-    steps = sorted(
-        {*question.get("told", []), *walk.steps_told(guide, moment.meaning.text)}
-    )
+    before, helped = set(question.get("told", ())), list(question.get("helped", ()))
+    steps = sorted(before.union(walk.steps_told(guide, moment.meaning.text)))
     rounds = question.get("rounds", 0) + 1
-    missing = [number for number in range(1, len(guide.steps) + 1) if number not in steps]
+    missing = [
+        number for number in range(1, len(guide.steps) + 1) if number not in {*steps, *helped}
+    ]
     moment.note("taught_back", guide.id, len(steps), f"{len(steps)}/{len(guide.steps)}")
     if not missing:
-        moment.say("told_all")
+        moment.say("told_with_help" if helped else "told_all")
         go_on(moment)
         return
-    first = guide.steps[missing[0] - 1]
-    moment.say("told_well" if steps else "told_nothing")
-    moment.say("one_is_missing", number=moment.phrases.number(missing[0]), step=first.short)
+    moment.say("told_well" if len(steps) > len(before) else "told_nothing")
+    moment.say(
+        "one_is_missing",
+        number=moment.phrases.number(missing[0]),
+        step=guide.steps[missing[0] - 1].short,
+    )
     if rounds >= _ROUNDS:
         moment.say("enough_told")
         go_on(moment)
         return
     moment.say("tell_on")
-    moment.ask("telling", guide=guide.id, told=steps, rounds=rounds)
-    moment.offer("deny:teach_back", "human")
+    waiting.ask(
+        moment, "telling", guide=guide.id, told=steps, helped=[*helped, missing[0]], rounds=rounds
+    )

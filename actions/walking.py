@@ -1,12 +1,12 @@
-"""Walking a guide: begin, one step after another, help when it goes wrong, end."""
+"""Walking a guide: begin, one step after another, leave it, go on, end."""
 
 from __future__ import annotations
 
-from actions.moment import Moment
-from guides import walk
+from collections.abc import Sequence
 
-# Two failures in a row bring a human.
-_FAILURES_THAT_BRING_A_HUMAN = 2
+from actions import waiting
+from actions.moment import Moment
+from actions.steps import put_step
 
 
 def ask_guide(moment: Moment) -> None:
@@ -16,14 +16,10 @@ def ask_guide(moment: Moment) -> None:
     if moment.meaning.untaught:
         moment.say("not_taught_yet", things="、".join(moment.meaning.untaught))
     if not wanted:
-        from_here(moment)
+        waiting.from_here(moment)
         return
     first, *later = wanted
-    situation.queue += [
-        guide for guide in later if guide not in (*situation.queue, situation.guide)
-    ]
-    if later:
-        moment.say("one_after_another", then="、".join(map(moment.title, later)))
+    _put_off(moment, later)
     if first == situation.guide:
         moment.say("we_are_at_it", title=moment.title(first))
         put_step(moment)
@@ -32,6 +28,16 @@ def ask_guide(moment: Moment) -> None:
         moment.say("laid_aside", title=moment.title(situation.guide))
         situation.pause()
     begin(moment, first)
+
+
+def _put_off(moment: Moment, later: Sequence[str]) -> None:
+    """What was asked for with it comes after it."""
+    situation = moment.situation
+    situation.queue += [
+        guide for guide in later if guide not in (*situation.queue, situation.guide)
+    ]
+    if later:
+        moment.say("one_after_another", then="、".join(map(moment.title, later)))
 
 
 def begin(moment: Moment, guide: str) -> None:
@@ -60,53 +66,20 @@ def _first_sentence(text: str) -> str:
     return text.partition("。")[0] + "。"
 
 
-def put_step(moment: Moment, *, briefly: bool = False) -> None:
-    """Says the present step, or first asks what must be sure before it."""
-    situation, step, guide = moment.situation, moment.step, moment.guide
-    if step is None or guide is None:
-        return
-    number = moment.phrases.number(situation.step)
-    if step.ask_first and not situation.cleared:
-        moment.say("before_step", number=number)
-        moment.tell(step.ask_first)
-        moment.ask("ask_first")
-        moment.offer("affirm:ask_first", "deny:ask_first", "human")
-        return
-    manner = walk.manner_for(
-        situation.asked,
-        short=briefly or "short" in situation.preferences or "slow" in situation.preferences,
-        screen_reader="screen_reader" in situation.preferences,
-    )
-    moment.say("step", number=number, instruction=walk.instruction(step, manner))
-    if (step.confidence or guide.confidence) == "low" and situation.asked == 0:
-        moment.say("may_differ", aloud=False)
-    _ask_to_see(moment)
-    situation.asked += 1
-
-
-def _ask_to_see(moment: Moment) -> None:
-    """The check: what the person should now see."""
-    if moment.step is None:
-        return
-    moment.tell(moment.step.see)
-    moment.ask("check")
-    moment.offer("done", "cannot_find", "human")
-
-
 def done(moment: Moment) -> None:
     """The step is done: the next one, or the end."""
-    situation = moment.situation
-    if not _walking(moment):
+    if not waiting.is_walking(moment):
         return
-    if situation.asking == "ask_first":
-        _clear(moment)
+    if moment.situation.asking == "ask_first":
+        moment.situation.cleared = True
+        put_step(moment)
         return
     _advance(moment, "well_done")
 
 
 def skip(moment: Moment) -> None:
     """The person knows this step already."""
-    if _walking(moment):
+    if waiting.is_walking(moment):
         _advance(moment, "skipped")
 
 
@@ -123,29 +96,13 @@ def _advance(moment: Moment, phrase: str) -> None:
     put_step(moment)
 
 
-def _clear(moment: Moment) -> None:
-    """What must be sure before the step is sure."""
-    moment.situation.cleared = True
-    put_step(moment)
-
-
-def ask_first_denied(moment: Moment) -> None:
-    """Something is not right before a step with a stake: it is not done."""
-    moment.say("do_not_go_on")
-    if moment.guide:
-        moment.say("offline", offline=moment.guide.offline)
-    moment.ask("ask_first")
-    moment.offer("affirm:ask_first", "stop", "human")
-
-
 def finish(moment: Moment) -> None:
     """After the last step: praise, the safety line, and the offer to tell it back."""
     situation, guide = moment.situation, moment.guide
     if guide is None:
         return
     moment.note("finished", guide.id, len(guide.steps))
-    if guide.id not in situation.learned:
-        situation.learned.append(guide.id)
+    situation.learned = [each for each in situation.learned if each != guide.id] + [guide.id]
     in_danger, situation.danger = situation.danger, None
     situation.leave()
     if in_danger:
@@ -156,8 +113,7 @@ def finish(moment: Moment) -> None:
     moment.say("finished", title=guide.title)
     moment.tell(guide.safety)
     moment.say("tell_it_back")
-    moment.ask("teach_back", guide=guide.id)
-    moment.offer("teach_back", "deny:teach_back", "human")
+    waiting.ask(moment, "teach_back", guide=guide.id)
 
 
 def go_on(moment: Moment) -> None:
@@ -168,22 +124,10 @@ def go_on(moment: Moment) -> None:
         moment.say("now_to")
         begin(moment, situation.queue[0])
     elif situation.paused:
-        offer_to_resume(moment)
+        waiting.offer_to_resume(moment)
     else:
         moment.say("anything_else")
         moment.offer("what_can_you_do", "stop")
-
-
-def offer_to_resume(moment: Moment) -> None:
-    """Offers to go on with what was left in the middle."""
-    place = moment.situation.paused[-1]
-    moment.say(
-        "resume_offer",
-        title=moment.title(place["guide"]),
-        number=moment.phrases.number(place["step"]),
-    )
-    moment.ask("resume")
-    moment.offer("resume", "deny:resume", "human")
 
 
 def resume(moment: Moment) -> None:
@@ -201,190 +145,48 @@ def resume(moment: Moment) -> None:
     elif situation.queue:
         begin(moment, situation.queue[0])
     else:
-        nothing_begun(moment)
+        waiting.nothing_begun(moment)
 
 
 def where_am_i(moment: Moment) -> None:
     """Says what is being learned and which step it is."""
-    situation = moment.situation
-    if situation.guide and moment.guide:
+    if waiting.is_walking(moment) and moment.guide:
         moment.say(
             "where",
             title=moment.guide.title,
             count=moment.phrases.number(len(moment.guide.steps)),
         )
         put_step(moment)
-    elif situation.paused:
-        offer_to_resume(moment)
-    else:
-        nothing_begun(moment)
-
-
-def nothing_begun(moment: Moment) -> None:
-    """There is nothing to go on with."""
-    situation = moment.situation
-    situation.question = None
-    moment.say("nothing_begun")
-    moment.offer("what_can_you_do", "human")
-
-
-def repeat(moment: Moment) -> None:
-    """The same again in other words."""
-    if _walking(moment):
-        moment.say("again")
-        moment.situation.cleared = moment.situation.asking != "ask_first"
-        put_step(moment)
-
-
-def shorter(moment: Moment) -> None:
-    """The same in few words, and the offer to keep to it."""
-    _in_fewer_words(moment, "short")
-
-
-def slower(moment: Moment) -> None:
-    """The same, less at a time, and the offer to keep to it."""
-    _in_fewer_words(moment, "slow")
-
-
-def _in_fewer_words(moment: Moment, preference: str) -> None:
-    moment.say("no_hurry")
-    in_step = bool(moment.step) and moment.situation.asking != "ask_first"
-    if moment.step and in_step:
-        moment.tell(walk.instruction(moment.step, "short"))
-        moment.situation.asked += 1
-    if preference in moment.situation.preferences:
-        if in_step:
-            _ask_to_see(moment)
-        else:
-            from_here(moment)
-        return
-    moment.say(f"ask_{preference}")
-    moment.ask("prefer", name=preference)
-    moment.offer("affirm:prefer", "deny:prefer")
-
-
-def why(moment: Moment) -> None:
-    """Why this step is done."""
-    if _walking(moment) and moment.step:
-        moment.tell(moment.step.why)
-        remind(moment)
 
 
 def go_back(moment: Moment) -> None:
     """The step before."""
     situation = moment.situation
-    if not _walking(moment):
+    if not waiting.is_walking(moment):
         return
-    if situation.step <= 1:
-        moment.say("this_is_the_first")
-    else:
-        moment.say("one_back")
+    moment.say("this_is_the_first" if situation.step <= 1 else "one_back")
     situation.move_to(max(situation.step - 1, 1))
     put_step(moment)
 
 
 def start_over(moment: Moment) -> None:
-    """From the first step."""
+    """From the first step; of what was finished last, where nothing is being learned."""
     situation = moment.situation
-    if not situation.guide and situation.paused:
-        place = situation.paused[-1]
-        situation.enter(place["guide"], place["step"])
-    if _walking(moment):
+    if not situation.guide:
+        left = [place["guide"] for place in situation.paused] or situation.learned
+        if left and not situation.danger:
+            situation.enter(left[-1])
+    if waiting.is_walking(moment):
         moment.say("from_the_start")
         situation.move_to(1)
         put_step(moment)
 
 
-def cannot_find(moment: Moment) -> None:
-    """Not to be found: one way after another, then a human or the way without a phone."""
-    situation = moment.situation
-    if not _walking(moment) or moment.step is None or moment.guide is None:
-        return
-    if situation.asking == "ask_first":
-        ask_first_denied(moment)
-        return
-    moment.note("stuck", moment.guide.id, situation.step)
-    moment.say("never_mind")
-    if answer := walk.answer_to_trouble(moment.guide, moment.step, moment.meaning.text):
-        moment.tell(answer)
-    elif way := walk.way_to_find(moment.step, situation.searched):
-        moment.note("hint", moment.guide.id, situation.step)
-        moment.tell(way)
-        situation.searched += 1
-    else:
-        moment.say("tried_all")
-        moment.say("offline", offline=moment.guide.offline)
-    ask_again(moment)
-
-
-def looks_different(moment: Moment) -> None:
-    """The person's screen looks different."""
-    _obstacle(moment, "different")
-
-
-def popup(moment: Moment) -> None:
-    """Something popped up."""
-    _obstacle(moment, "popup")
-
-
-def did_not_work(moment: Moment) -> None:
-    """Pressed, and nothing happened."""
-    _obstacle(moment, None)
-
-
-def _obstacle(moment: Moment, kind: str | None) -> None:
-    situation = moment.situation
-    if not _walking(moment) or moment.step is None or moment.guide is None:
-        return
-    moment.note("stuck", moment.guide.id, situation.step)
-    known = walk.answer_to_trouble(moment.guide, moment.step, moment.meaning.text)
-    if known:
-        moment.tell(known)
-    elif kind:
-        moment.tell(getattr(moment.step.obstacles, kind))
-    else:
-        moment.say("did_not_work")
-    ask_again(moment)
-
-
-def trouble(moment: Moment) -> bool:
-    """Answers a trouble that people are known to have at this step; False if it is none."""
-    if moment.guide is None or moment.step is None:
-        return False
-    answer = walk.answer_to_trouble(moment.guide, moment.step, moment.meaning.text)
-    if answer is None:
-        return False
-    moment.note("stuck", moment.guide.id, moment.situation.step)
-    moment.tell(answer)
-    ask_again(moment)
-    return True
-
-
-def ask_again(moment: Moment) -> None:
-    """After help: did it go? A second failure in a row brings a human."""
-    fail(moment)
-    if moment.situation.asking == "ask_first":
-        put_step(moment)
-        return
-    moment.say("found_now")
-    moment.ask("check")
-    moment.offer("done", "cannot_find:still", "human")
-
-
-def fail(moment: Moment) -> None:
-    """Counts a failure; the second in a row offers a human."""
-    situation = moment.situation
-    situation.failures += 1
-    if situation.failures >= _FAILURES_THAT_BRING_A_HUMAN and situation.handover is None:
-        situation.handover = "offered"
-    if situation.failures >= _FAILURES_THAT_BRING_A_HUMAN:
-        moment.say("human_offer")
-
-
 def stop(moment: Moment) -> None:
     """Enough for now: the place is kept."""
     situation = moment.situation
-    situation.danger = None
+    in_danger, situation.danger = situation.danger, None
+    situation.needs = []
     if situation.guide:
         moment.say(
             "stopped",
@@ -394,75 +196,6 @@ def stop(moment: Moment) -> None:
         situation.pause()
     else:
         moment.say("goodbye")
+    if in_danger:
+        moment.say("stopped_in_danger")
     situation.question = None
-
-
-def unsure(moment: Moment) -> None:
-    """A bare sound confirms nothing: the question is put again, with its answers."""
-    situation = moment.situation
-    if situation.asking == "ask_first" or (situation.asking == "check" and moment.step):
-        moment.say("did_you_mean_yes")
-        if situation.asking == "check":
-            _ask_to_see(moment)
-        else:
-            put_step(moment)
-        return
-    if situation.offered:
-        moment.say("which_of_these")
-        moment.choices += renewed(moment)
-        return
-    from_here(moment)
-
-
-def renewed(moment: Moment) -> list[dict[str, str]]:
-    """The choices last offered, in date again."""
-    turn = moment.situation.turn + 1
-    return [
-        {
-            "label": choice["label"],
-            "value": f"{choice['value'].split('@')[0]}@{turn}"
-            if "@" in choice["value"]
-            else choice["value"],
-        }
-        for choice in moment.situation.offered
-    ]
-
-
-def remind(moment: Moment) -> None:
-    """After something said in between: back to the step, in few words."""
-    situation = moment.situation
-    if moment.step is None:
-        return
-    if situation.asking == "ask_first":
-        put_step(moment)
-        return
-    moment.say(
-        "back_to_step",
-        number=moment.phrases.number(situation.step),
-        instruction=walk.instruction(
-            moment.step, "described" if "screen_reader" in situation.preferences else "short"
-        ),
-    )
-    _ask_to_see(moment)
-
-
-def from_here(moment: Moment) -> None:
-    """Where to go from here: the step that waits, what was left, or what there is."""
-    situation = moment.situation
-    if situation.guide:
-        remind(moment)
-    elif situation.paused:
-        offer_to_resume(moment)
-    elif not moment.choices:
-        moment.offer("what_can_you_do", "human")
-
-
-def _walking(moment: Moment) -> bool:
-    """Whether a guide is being walked; if not, says how to begin or go on."""
-    if moment.situation.guide:
-        return True
-    if moment.situation.paused:
-        offer_to_resume(moment)
-    else:
-        nothing_begun(moment)
-    return False

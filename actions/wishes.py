@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from actions import waiting
+from actions.cues import says
 from actions.moment import Moment
-from actions.walking import from_here
 
 
 def wish(name: str) -> Callable[[Moment], None]:
@@ -16,13 +17,17 @@ def wish(name: str) -> Callable[[Moment], None]:
     """
 
     def handler(moment: Moment) -> None:
-        if name in moment.situation.preferences:
+        if name == "no_calls" and says("asks_for_police", moment.meaning.text):
+            moment.say("police_by_text")
+        if moment.situation.danger:
+            # First things first: what waits is put so that this person can do it.
+            waiting.from_here(moment)
+        elif name in moment.situation.preferences:
             moment.say(f"already_{name}")
-            from_here(moment)
-            return
-        moment.say(f"ask_{name}")
-        moment.ask("prefer", name=name)
-        moment.offer("affirm:prefer", "deny:prefer")
+            waiting.from_here(moment)
+        else:
+            moment.say(f"ask_{name}")
+            waiting.ask(moment, "prefer", name=name)
 
     return handler
 
@@ -38,4 +43,4 @@ def prefer(moment: Moment, *, agreed: bool) -> None:
         moment.say("will_remember")
     else:
         moment.say("only_this_time")
-    from_here(moment)
+    waiting.from_here(moment)

@@ -239,12 +239,12 @@ class Door:
         for message in await asyncio.to_thread(self._records.unanswered, person, before):
             await self._turn(message)
 
-    async def _turn(
-        self, message: kept.KeptMessage, before: kept.KeptState | None = None
-    ) -> Answer:
+    async def _turn(self, message: kept.KeptMessage, met: kept.KeptState | None = None) -> Answer:
         """Runs the engine and records all that it led to, in one transaction."""
+        before = met
+        if before is None:
+            before = await asyncio.to_thread(self._records.state, message.person)
         for _ in range(_ATTEMPTS):
-            before = before or await asyncio.to_thread(self._records.state, message.person)
             turn = await self._run(_opened(before)[0], message)
             with contextlib.suppress(Superseded):
                 replies = await asyncio.to_thread(
@@ -258,12 +258,12 @@ class Door:
                 erased = any(note.kind == "erase" for note in turn.notes)
                 return Answer(tuple(map(_from_kept, replies)), {} if erased else turn.state)
             # Another process was faster: it answered this message, or another one.
-            met = await asyncio.to_thread(
+            now = await asyncio.to_thread(
                 self._records.meet, message.source, message.person, message.source_id
             )
-            if met.seen is None or met.seen.answered:
-                return await asyncio.to_thread(self._answered, message, met.state)
-            before = met.state
+            before = now.state
+            if now.seen is None or now.seen.answered:
+                return await asyncio.to_thread(self._answered, message, before)
         raise RecordsUnavailable("Superseded")
 
     async def _run(self, state: State, message: kept.KeptMessage) -> Turn:
@@ -272,7 +272,8 @@ class Door:
         try:
             turn = await self._engine.turn(state, _to_safe(message))
             _check_turn(turn)
-        except Exception as error:  # noqa: BLE001 - whatever fails, the person is answered
+        except Exception as error:
+            # Whatever failed, the person is answered.
             _log.error("engine failed: %s at %s", type(error).__name__, _place(error))
             turn = Turn((self._phrases["engine_failed"],), state)
         if len(message.text or "") > LONGEST:
@@ -291,9 +292,9 @@ def _safe(raw: str | None, expecting: str | None) -> tuple[str | None, tuple[str
         return None, ()
     redacted = redact(_plain(raw[:_READ]), expecting=expecting)
     text = redacted.text.strip()
-    if len(text) > LONGEST or len(raw) > _READ:
+    if len(text) > LONGEST:
         # One more character than is read says, in the records too, that there was more.
-        text = text[:LONGEST].ljust(LONGEST) + "…"
+        text = text[:LONGEST] + "…"
     if text.startswith("/"):
         # To Rasa a slash would be a command; the wide one is only a character.
         text = "／" + text[1:]

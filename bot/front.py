@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import importlib
-from collections.abc import AsyncIterator
+import logging
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from bot.door import Door
-from bot.messages import Engine
+from bot.messages import Engine, Reply
 from bot.settings import Settings
 from bot.training import train
+from care.records import RecordsUnavailable
+
+__all__ = ["RecordsUnavailable", "handed_over", "open_door"]
+
+_log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
@@ -39,3 +45,15 @@ def _load_engine(settings: Settings) -> Engine:
     model = train(settings.models)
     engine: Engine = importlib.import_module("bot.engine").RasaEngine.load(model)
     return engine
+
+
+async def handed_over(door: Door, replies: Sequence[Reply]) -> None:
+    """Marks replies as delivered.
+
+    Where the records are out of reach they stay in the outbox: they are shown once
+    more later, which is better than never.
+    """
+    try:
+        await door.delivered(reply.id for reply in replies)
+    except RecordsUnavailable as error:
+        _log.error("records unavailable: %s", error)

@@ -7,15 +7,14 @@ answered by ``{"error": …}``, which says what is wanted and quotes nothing of 
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
 from bot.door import Answer, Door
+from bot.front import handed_over
 from bot.messages import Incoming, Reply
 from bot.state_view import view
-from care.records import RecordsUnavailable
 
 SOURCE = "json"
 # Far more than a person says, far less than memory holds.
@@ -24,7 +23,6 @@ LONGEST_LINE = 1 << 20
 _CONTENTS = ("text", "choice", "image", "audio")
 _KEYS = ("person", *_CONTENTS, "channel", "id")
 _CHANNELS = ("text", "voice")
-_log = logging.getLogger(__name__)
 
 
 class LineError(ValueError):
@@ -145,7 +143,7 @@ class JsonChat:
         while line := lines.readline(LONGEST_LINE + 1):
             if len(line) > LONGEST_LINE:
                 while line and not line.endswith(b"\n"):
-                    line = lines.readline(LONGEST_LINE)  # noqa: PLW2901 - the rest of it
+                    line = lines.readline(LONGEST_LINE)
                 self._put({"error": f"the line is longer than {LONGEST_LINE} bytes"})
             elif line.strip():
                 await self._answer(line)
@@ -159,10 +157,7 @@ class JsonChat:
             return
         answer = self._with_owed(incoming.person, answer)
         self._put(answer_line(incoming.person, answer, self._steps))
-        try:
-            await self._door.delivered(reply.id for reply in answer.replies)
-        except RecordsUnavailable as error:
-            _log.error("records unavailable: %s", error)
+        await handed_over(self._door, answer.replies)
 
     def _with_owed(self, person: str, answer: Answer) -> Answer:
         now = {reply.id for reply in answer.replies}

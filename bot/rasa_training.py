@@ -27,7 +27,7 @@ def main(checkout: Path, model: Path) -> int:
     result = model_training.train(
         domain=str(checkout / "stories" / "domain"),
         config=str(checkout / "config.yml"),
-        training_files=[str(checkout / "nlu"), str(checkout / "stories")],
+        training_files=[str(checkout / "nlu"), str(checkout / "stories" / "rules.yml")],
         output=str(model.parent),
         fixed_model_name=model.name.removesuffix(_ENDING),
         force_training=True,

@@ -97,7 +97,7 @@ def _run(checkout: Path, output: Path) -> Path:
         # Rasa would keep its cache in the folder that it is run from.
         "RASA_CACHE_DIRECTORY": str(output / "cache"),
     }
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 - this very Python, with our own paths
         [sys.executable, "-W", "ignore", "-m", "bot.rasa_training", str(checkout), str(model)],
         cwd=output,
         env=environment,

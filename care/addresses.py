@@ -9,7 +9,8 @@ from functools import cache
 from care.words import Span, any_of, words
 
 _HAN = "[\u4e00-\u9fff]"
-_NUMBER = r"[0-9一二三四五六七八九十百〇零两壹贰叁甲乙丙丁a-d]{1,6}(?:\s?[-–—之]\s?[0-9一二三四五六七八九十〇零]{1,5}){0,3}"
+_NUMERAL = "0-9一二三四五六七八九十百〇零两壹贰叁"
+_NUMBER = rf"[{_NUMERAL}甲乙丙丁a-d]{{1,6}}(?:\s?[-–—之]\s?[{_NUMERAL}]{{1,5}}){{0,3}}"
 # How far before the street the address may begin.
 _REACH = 30
 

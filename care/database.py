@@ -109,7 +109,7 @@ class Database:
 def _as_unavailable() -> Iterator[None]:
     try:
         yield
-    except (exc.SQLAlchemyError, OSError) as error:
+    except (exc.SQLAlchemyError, migrations.UnknownRevision, OSError) as error:
         # The driver's own message may quote a row; it is not passed on.
         origin = getattr(error, "orig", None) or error
         raise RecordsUnavailable(type(origin).__name__) from None

@@ -201,7 +201,7 @@ class Finder:
         ]
         inside = [(candidate.start, candidate.end) for candidate in found]
         begins = [start for start, _ in inside]
-        for run in runs(self._shadow):
+        for run in runs(self._shadow, self._folded):
             free: list[Group] = []
             for group in run:
                 place = bisect_right(begins, group.start) - 1
@@ -214,13 +214,20 @@ class Finder:
             found.extend(self._numbers(free))
         return sorted(found, key=lambda candidate: candidate.start)
 
+    def _begins_a_word(self, group: Group) -> bool:
+        """Whether the last digit of a run belongs to what follows: 5分钟, 一共."""
+        follows = self._folded[group.end : group.end + 1]
+        is_said = len(group.digits) == 1 and not self._folded[group.start].isascii()
+        is_word = is_said and "\u4e00" <= follows <= "\u9fff"
+        return is_word or words().time_unit.match(self._folded, group.end) is not None
+
     def _is_taken(self, start: int, end: int) -> bool:
         place = bisect_right(self._taken_ends, start)
         return place < len(self._taken) and self._taken[place].start < end
 
     def _numbers(self, groups: list[Group]) -> Iterator[_Candidate]:
         """Gives the numbers that groups side by side may be: one, or each by itself."""
-        if len(groups) > 1 and words().time_unit.match(self._folded, groups[-1].end):
+        if len(groups) > 1 and self._begins_a_word(groups[-1]):
             groups = groups[:-1]
         for part in _split_at_commas(groups):
             digits = "".join(group.digits for group in part)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 # Between the digits of one number: spaces, hyphens, dots, commas, and what cannot be seen.
 SEPARATOR = "\u00a6"
 COMMA = "\u00b8"
-_SEPARATORS = "-‐‑‒–—―−－_.·・•．｡/|\\~+"  # noqa: RUF001
+_SEPARATORS = "-‐‑‒–—―−－_.·・•．｡/|\\~+"
 _COMMAS = ",，、"
 _KEYCAP = "\u20e3"
 # Between two groups of one number stand no more than these.
@@ -69,11 +69,19 @@ class Group:
 
 
 _DIGITS = re.compile(r"[0-9]+")
+_OF_ONE_SCRIPT = re.compile(r"[0-9]+|[^0-9]+")
 _BETWEEN = re.compile(f"[{SEPARATOR}{COMMA}]{{0,{_GAP}}}")
 
 
-def runs(shadow: str) -> Iterator[list[Group]]:
-    """Gives the groups of digits that stand together as one number may be written."""
+def runs(shadow: str, folded: str) -> Iterator[list[Group]]:
+    """Gives the groups of digits that stand together as one number may be written.
+
+    A group ends where the script changes, too: 一 may begin the next word.
+
+    Args:
+        shadow: The text in the alphabet of numbers.
+        folded: The text in plain small letters.
+    """
     run: list[Group] = []
     for match in _DIGITS.finditer(shadow):
         between = shadow[run[-1].end : match.start()] if run else ""
@@ -81,6 +89,9 @@ def runs(shadow: str) -> Iterator[list[Group]]:
             yield run
             run = []
             between = ""
-        run.append(Group(match.start(), match.end(), match.group(), COMMA in between))
+        comma = COMMA in between
+        for part in _OF_ONE_SCRIPT.finditer(folded, match.start(), match.end()):
+            run.append(Group(part.start(), part.end(), shadow[slice(*part.span())], comma))
+            comma = False
     if run:
         yield run

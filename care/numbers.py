@@ -27,6 +27,7 @@ _NAME_AFTER = 10
 _LONGEST = 19
 
 _GAP = f"[{SEPARATOR}{COMMA}]{{0,3}}"
+_HAN = re.compile("[\u3007\u4e00-\u9fff]")
 _BEFORE_LETTER = re.compile(r"[\s\-.,，、]{0,3}")
 _BRACKETED = re.compile(rf"\((0[0-9]{{2,3}})\){_GAP}[0-9]{{3,4}}{_GAP}[0-9]{{4}}(?![0-9])")
 _TIMESTAMP = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{6})?")
@@ -64,7 +65,7 @@ def find(shadow: str, folded: str, names: Sequence[Span]) -> Iterator[Span]:
         yield Span(match.start(), match.end(), "phone")
     starts = [name.start for name in names]
     ends = [name.end for name in names]
-    for run in runs(shadow):
+    for run in runs(shadow, folded):
         kind = _named(run, names, starts, ends)
         yield from _Run(run, folded, kind).find()
 
@@ -119,6 +120,16 @@ class _Run:
                 self._begins[place + offset] = (group.start + offset, number)
                 self._ends[place + size - offset] = (group.end - offset, number)
             place += size
+        self._cut_words_off()
+
+    def _cut_words_off(self) -> None:
+        """Lets a number end before, or begin after, a numeral of a word such as 一共 or 第一."""
+        first, last = self._groups[0], self._groups[-1]
+        if _HAN.match(self._folded, first.start - 1) and _HAN.match(self._folded, first.start):
+            self._begins.setdefault(1, (first.start + 1, 0))
+        if _HAN.match(self._folded, last.end) and _HAN.match(self._folded, last.end - 1):
+            place = len(self._digits) - 1
+            self._ends.setdefault(place, (last.end - 1, len(self._groups) - 1))
 
     def find(self) -> Iterator[Span]:
         whole = self._whole()

@@ -5,17 +5,20 @@ Pure functions over guides; where a person stands is kept by the conversation.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
-from pypinyin import lazy_pinyin
-from rapidfuzz import fuzz
+from rapidfuzz.distance import LCSseq
 
 from guides.schema import Guide, Step, Trouble
+from nlu.pinyin import merged_syllables
 
 Manner = Literal["do", "other", "short", "described"]
 
-# Of 100: how much of a known trouble's words must be in what the person said.
-_SAME_TROUBLE = 82
+# How much of a known trouble's sounds must be in what the person said, in order and
+# close together.
+_SAME_TROUBLE = 0.74
+_FEWEST_SOUNDS = 2
 
 
 def instruction(step: Step, manner: Manner) -> str:
@@ -49,32 +52,51 @@ def answer_to_trouble(guide: Guide, step: Step, text: str) -> str | None:
     return _best_answer([*step.obstacles.others, *guide.troubles], text)
 
 
-def _best_answer(troubles: list[Trouble], text: str) -> str | None:
-    said = sound(text)
+def _best_answer(troubles: Sequence[Trouble], text: str) -> str | None:
+    said = _sounds(text)
     best, answer = 0.0, None
     for trouble in troubles:
         for words in trouble.says:
-            wanted = sound(words)
-            # A single syllable is in everything; and a sentence much shorter than the
-            # trouble is not that trouble because its few words occur in it.
-            if min(len(words), len(text)) < 2 or len(said) < 0.6 * len(wanted):
-                continue
-            score = fuzz.partial_ratio(wanted, said)
+            score = _share_said(_sounds(words), said)
             if score > best:
                 best, answer = score, trouble.answer
     return answer if best >= _SAME_TROUBLE else None
 
 
+def _share_said(wanted: Sequence[str], said: Sequence[str]) -> float:
+    """How much of ``wanted`` stands in ``said``, in order, with little in between."""
+    if len(wanted) < _FEWEST_SOUNDS or len(said) < _FEWEST_SOUNDS:
+        return 0.0
+    width = len(wanted) + len(wanted) // 3
+    windows = range(max(1, len(said) - width + 1))
+    return max(
+        LCSseq.similarity(wanted, said[start : start + width]) / len(wanted) for start in windows
+    )
+
+
 def steps_told(guide: Guide, text: str) -> list[int]:
-    """The steps, from 1, of which ``text`` tells at least one key word."""
-    said = f" {sound(text)} "
+    """The steps, from 1, of which ``text`` tells at least one key word.
+
+    A word counts also where it only sounds the same, with an accent too; a single
+    character must stand there itself, for its sound is in many words.
+    """
+    said = _bounded(_sounds(text))
     return [
         number
         for number, step in enumerate(guide.steps, start=1)
-        if any(f" {sound(word)} " in said for word in step.told_by)
+        if any(word in text or _sounds_in(word, said) for word in step.told_by)
     ]
 
 
-def sound(text: str) -> str:
-    """Toneless syllables, so that homophones are the same."""
-    return " ".join(lazy_pinyin("".join(text.split()).lower(), errors=list))
+def _sounds_in(word: str, said: str) -> bool:
+    sounds = _sounds(word)
+    return len(sounds) >= _FEWEST_SOUNDS and _bounded(sounds) in said
+
+
+def _bounded(sounds: Sequence[str]) -> str:
+    return f" {' '.join(sounds)} "
+
+
+def _sounds(text: str) -> tuple[str, ...]:
+    """The sounds without tones and without what accents confuse; marks make none."""
+    return merged_syllables("".join(each for each in text.lower() if each.isalnum()))

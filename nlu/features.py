@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from nlu.pinyin import Spoken
+from nlu.spoken import Spoken
 
 _BEGIN, _END = "^", "$"
 
@@ -25,7 +25,7 @@ class Block:
     """One kind of n-gram.
 
     Attributes:
-        kind: ``text``, ``syllables`` or ``merged``: what of a :class:`Spoken` is read.
+        kind: ``text``, ``syllables``, ``merged`` or ``meanings``: what of a :class:`Spoken` is read.
         longest: The longest n-gram, in characters.
         weight: How loud the block is beside the others.
     """
@@ -79,7 +79,7 @@ class Features:
 
 def grams(text: Spoken, block: Block) -> Iterator[str]:
     """All n-grams of one kind, with marks where the text begins and ends."""
-    tokens = (_BEGIN, *getattr(text, block.kind), _END)
+    tokens = (_BEGIN, *(token for token in getattr(text, block.kind) if token), _END)
     for length in range(1, block.longest + 1):
         for start in range(len(tokens) - length + 1):
             yield " ".join(tokens[start : start + length])

@@ -18,9 +18,9 @@ from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 
 from nlu.features import Block, Features, learned
-from nlu.pinyin import Spoken
+from nlu.spoken import Spoken
 
-BLOCKS = (Block("text", 3), Block("syllables", 2), Block("merged", 2))
+BLOCKS = (Block("text", 2), Block("syllables", 2), Block("merged", 2), Block("meanings", 3))
 _WORDS = "features.json"
 _NUMBERS = "weights.npz"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from nlu.normalize import tidy
-from nlu.pinyin import Spoken, spoken
+from nlu.spoken import Spoken, spoken
 
 _SHORTEST = 2
 _SHORTEST_BY_SOUND = 3

@@ -8,7 +8,6 @@ their sound in the merged form.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
 from pypinyin import Style, lazy_pinyin
@@ -67,27 +66,3 @@ def syllables(text: str) -> tuple[str, ...]:
 def merged_syllables(text: str) -> tuple[str, ...]:
     """The merged pinyin of a text: one token for each character, in order."""
     return tuple(merged(syllable) for syllable in syllables(text))
-
-
-@dataclass(frozen=True)
-class Spoken:
-    """A text with its sound, one token of each kind for each character.
-
-    Attributes:
-        text: The characters.
-        syllables: Toneless pinyin.
-        merged: Merged pinyin.
-    """
-
-    text: str
-    syllables: tuple[str, ...]
-    merged: tuple[str, ...]
-
-    def part(self, start: int, end: int) -> Spoken:
-        """The part from ``start`` to before ``end``."""
-        return Spoken(self.text[start:end], self.syllables[start:end], self.merged[start:end])
-
-
-def spoken(text: str) -> Spoken:
-    """A text with its sound."""
-    return Spoken(text, syllables(text), merged_syllables(text))

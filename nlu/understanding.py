@@ -17,14 +17,17 @@ from nlu.danger import LIFE_OR_MONEY, ORDER, Danger, Signs, danger
 from nlu.examples import ASK_GUIDE, Example
 from nlu.model import Model, Settings, train
 from nlu.names import Mention, Names
+from nlu.noise import spoil
 from nlu.normalize import Tidied, soften, softened, tidied
-from nlu.pinyin import spoken
+from nlu.spoken import spoken
 
 UNCLEAR = "ask_guide_unclear"
 NOT_UNDERSTOOD = "not_understood"
 ANY_DANGER = "any:danger"
 ANY_GUIDE = "any:guide"
 _GUIDE = f"{ASK_GUIDE}/"
+# Every example is also learned with this share of its characters misheard.
+_SPOILED = 0.25
 _COURTESY = frozenset({"greet", "goodbye", "thanks", "chitchat", "lonely"})
 _ELSEWHERE = frozenset(
     {"ask_weather", "ask_medicine", "ask_law", "ask_investment", "other_task", "out_of_scope"}
@@ -252,8 +255,9 @@ def learn(examples: Sequence[Example], settings: Settings | None = None) -> Mode
         ANY_DANGER: frozenset(LIFE_OR_MONEY),
         ANY_GUIDE: frozenset(label for label in labels if label.startswith(_GUIDE)),
     }
-    texts = [spoken(soften(example.text)) for example in examples]
-    return train(texts, labels, groups, settings)
+    texts = [soften(example.text) for example in examples]
+    spoiled = [spoil(text, _SPOILED) for text in texts]
+    return train([spoken(text) for text in texts + spoiled], labels * 2, groups, settings)
 
 
 def _label(example: Example) -> str:

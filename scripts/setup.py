@@ -57,8 +57,7 @@ MESSAGES = {
     ),
     "no_packages": (
         "组件没装上。请看看网络、镜像设置和硬盘空间，再来一次",
-        "Packages were not installed. Check network, index settings and disk space; "
-        "then run again",
+        "Packages were not installed. Check network, index settings and disk space; then run again",
     ),
     "no_project": (
         "小伴没装上。请删掉 .venv 文件夹，再来一次",
@@ -183,7 +182,8 @@ def _ticking() -> Iterator[None]:
     def tick() -> None:
         since = time.time()
         while not over.wait(1):
-            print("\r  … {:.0f} s ".format(time.time() - since), end="", file=sys.stderr, flush=True)
+            sys.stderr.write("\r  … {:.0f} s ".format(time.time() - since))
+            sys.stderr.flush()
 
     counter = threading.Thread(target=tick, daemon=True)
     counter.start()
@@ -192,7 +192,8 @@ def _ticking() -> Iterator[None]:
     finally:
         over.set()
         counter.join()
-        print("\r" + " " * 20 + "\r", end="", file=sys.stderr, flush=True)
+        sys.stderr.write("\r" + " " * 20 + "\r")
+        sys.stderr.flush()
 
 
 def is_recent(version: str) -> bool:
@@ -218,7 +219,7 @@ def find_uv(root: str) -> str:
     run(make, root, "no_venv", environment)
     pip = [os.path.join(root, ".bootstrap", "bin", "python"), "-m", "pip", "install", "--quiet"]
     lock = os.path.join(root, "scripts", "uv.lock")
-    run(pip + ["--require-hashes", "--no-deps", "-r", lock], root, "no_uv", environment)
+    run([*pip, "--require-hashes", "--no-deps", "-r", lock], root, "no_uv", environment)
     return own
 
 
@@ -296,10 +297,10 @@ def make_environment(root: str) -> None:
     python = os.path.join(venv, "bin", "python")
     say("packages")
     sync = [uv, "pip", "sync", "--quiet", "--python", python, "--require-hashes"]
-    run(sync + ["requirements.lock"], root, "no_packages", environment)
+    run([*sync, "requirements.lock"], root, "no_packages", environment)
     say("project")
     install = [uv, "pip", "install", "--quiet", "--python", python, "--no-deps"]
-    run(install + ["--no-build-isolation", "-e", "."], root, "no_project", environment)
+    run([*install, "--no-build-isolation", "-e", "."], root, "no_project", environment)
     write_stamp(venv, wanted)
 
 

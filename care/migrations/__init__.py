@@ -13,11 +13,18 @@ HEAD = "0001"
 _LOCK = 0x5849414F
 
 
+class UnknownRevision(Exception):  # noqa: N818 - says what is the matter
+    """The tables were made by a later version than this one."""
+
+
 def migrate(connection: Any) -> None:
     """Runs the migrations that are missing, within the connection's transaction.
 
     On SQLite that transaction holds the only right to write; on PostgreSQL a lock is
     taken. So several processes may start at once.
+
+    Raises:
+        UnknownRevision: The tables were made by a later version.
     """
     if connection.dialect.name == "postgresql":
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
@@ -34,9 +41,12 @@ def _revision(connection: Any) -> str | None:
 
 def _upgrade(connection: Any) -> None:
     # Loaded only when needed: it takes longer to load than most starts take altogether.
-    from alembic import command, config  # noqa: PLC0415
+    from alembic import command, config, util  # noqa: PLC0415
 
     settings = config.Config()
     settings.set_main_option("script_location", str(pathlib.Path(__file__).parent))
     settings.attributes["connection"] = connection
-    command.upgrade(settings, "head")
+    try:
+        command.upgrade(settings, "head")
+    except util.CommandError:
+        raise UnknownRevision from None

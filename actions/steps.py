@@ -1,0 +1,79 @@
+"""How a step is put: the one thing to do, and the check that says what is to be seen."""
+
+from __future__ import annotations
+
+from actions.cues import says
+from actions.moment import Moment
+from guides import walk
+
+
+def put_step(moment: Moment, *, briefly: bool = False, comfort: str | None = None) -> None:
+    """Says the present step, or first asks what must be sure before it.
+
+    Args:
+        moment: The turn.
+        briefly: In the shortest words.
+        comfort: A phrase between the thing to do and the check.
+    """
+    situation, step, guide = moment.situation, moment.step, moment.guide
+    if step is None or guide is None:
+        return
+    number = moment.phrases.number(situation.step)
+    if step.ask_first and not situation.cleared:
+        moment.say("before_step", number=number)
+        moment.tell(step.ask_first)
+        moment.ask("ask_first")
+        moment.offer("affirm:ask_first", "deny:ask_first", "human")
+        return
+    manner = walk.manner_for(
+        situation.asked,
+        short=briefly or "short" in situation.preferences or "slow" in situation.preferences,
+        screen_reader="screen_reader" in situation.preferences,
+    )
+    moment.say("step", number=number, instruction=walk.instruction(step, manner))
+    if (step.confidence or guide.confidence) == "low" and situation.asked == 0:
+        moment.say("may_differ", aloud=False)
+    if comfort:
+        moment.say(comfort)
+    ask_to_see(moment)
+    situation.asked += 1
+
+
+def ask_to_see(moment: Moment, *, once_more: bool = False) -> None:
+    """The check: what the person should now see.
+
+    Args:
+        moment: The turn.
+        once_more: After help, where it was not there before.
+    """
+    if moment.step is None:
+        return
+    # 「看到…了吗」 is answered by 看到了; any other check by 好了.
+    to_see = says("to_see", moment.step.see)
+    if once_more and to_see:
+        moment.say("found_now")
+    else:
+        moment.tell(moment.step.see)
+    moment.ask("check")
+    way = "" if to_see else "_plain"
+    moment.offer_as(moment.phrases(f"choice_done{way}"), "done")
+    again = "_still" if once_more else ""
+    moment.offer_as(moment.phrases(f"choice_cannot_find{again}{way}"), "cannot_find")
+    moment.offer("human")
+
+
+def remind(moment: Moment) -> None:
+    """After something said in between: back to the step, in few words."""
+    situation = moment.situation
+    if moment.step is None:
+        return
+    if situation.asking == "ask_first":
+        put_step(moment)
+        return
+    manner = "described" if "screen_reader" in situation.preferences else "short"
+    moment.say(
+        "back_to_step",
+        number=moment.phrases.number(situation.step),
+        instruction=walk.instruction(moment.step, manner),
+    )
+    ask_to_see(moment)

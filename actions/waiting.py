@@ -1,0 +1,98 @@
+"""What waits for an answer: an open question, a step, or a guide that was left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from actions.moment import Moment
+from actions.steps import remind
+
+# The answers that go with a question. 「check」 and 「ask_first」 belong to a step.
+_ANSWERS: Mapping[str, tuple[str, ...]] = {
+    "money_gone": ("no_money_sent", "money_sent", "human"),
+    "emergency": ("affirm:{label}", "deny:{label}", "human"),
+    "helped": ("danger_over", "human"),
+    "teach_back": ("teach_back", "deny:teach_back", "human"),
+    "telling": ("deny:teach_back", "human"),
+    "resume": ("resume", "deny:resume", "human"),
+    "prefer": ("affirm:prefer", "deny:prefer"),
+    "erase": ("affirm:erase", "deny:erase"),
+    "which": (),
+}
+
+
+def ask(moment: Moment, kind: str, **about: Any) -> None:
+    """Keeps in mind what has just been asked, and offers the answers.
+
+    Args:
+        moment: The turn.
+        kind: One of the questions above.
+        about: What belongs to it, such as the guide.
+    """
+    moment.ask(kind, **about)
+    for label in _ANSWERS[kind]:
+        moment.offer(label.format_map(about))
+    for guide in about.get("guides", ()):
+        moment.offer_as(moment.title(guide), f"ask_guide:{guide}")
+
+
+def is_open(moment: Moment) -> bool:
+    """Whether a question waits that has nothing to do with a step."""
+    return moment.situation.asking in _ANSWERS
+
+
+def ask_again(moment: Moment) -> None:
+    """Puts the open question once more, in few words."""
+    question = dict(moment.situation.question or {})
+    kind = question.pop("kind")
+    if kind == "resume":
+        offer_to_resume(moment)
+        return
+    name = question["label"] if kind == "emergency" else kind
+    moment.say(f"question_{name}")
+    ask(moment, kind, **question)
+
+
+def offer_to_resume(moment: Moment) -> None:
+    """Offers to go on with what was left in the middle."""
+    place = moment.situation.paused[-1]
+    moment.say(
+        "resume_offer",
+        title=moment.title(place["guide"]),
+        number=moment.phrases.number(place["step"]),
+    )
+    after_fraud = (moment.situation.question or {}).get("after_fraud", False)
+    ask(moment, "resume", after_fraud=after_fraud)
+
+
+def nothing_begun(moment: Moment) -> None:
+    """There is nothing to go on with."""
+    moment.situation.question = None
+    moment.say("nothing_begun")
+    moment.offer("what_can_you_do", "human")
+
+
+def from_here(moment: Moment) -> None:
+    """Where to go from here: the question, the step or the guide that waits."""
+    if is_open(moment):
+        ask_again(moment)
+    elif moment.situation.guide:
+        remind(moment)
+    elif moment.situation.paused:
+        offer_to_resume(moment)
+    elif not moment.choices:
+        moment.offer("what_can_you_do", "human")
+
+
+def is_walking(moment: Moment) -> bool:
+    """Whether a guide is being walked; if not, says what waits instead."""
+    if moment.situation.guide:
+        return True
+    if is_open(moment):
+        ask_again(moment)
+    elif moment.situation.paused:
+        offer_to_resume(moment)
+    else:
+        nothing_begun(moment)
+    return False

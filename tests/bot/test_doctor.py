@@ -1,0 +1,224 @@
+"""The doctor finds what is missing, and names what mends it."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+import tarfile
+from collections.abc import Callable
+from dataclasses import replace
+from importlib import metadata
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from bot import doctor
+from bot.doctor import Finding, examine
+from bot.settings import Settings
+from bot.training import model_file
+
+_Look = Callable[[str], Finding]
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """A new installation with a model."""
+    given = Settings(
+        home=tmp_path / "var",
+        models=tmp_path / "models",
+        database_url=f"sqlite:///{tmp_path}/var/records.db",
+    )
+    given.models.mkdir()
+    with tarfile.open(model_file(given.models), "w:gz") as model:
+        model.addfile(tarfile.TarInfo("metadata.json"), io.BytesIO())
+    return given
+
+
+def _look(settings: Settings, name: str) -> Finding:
+    return next(finding for finding in examine(settings) if finding.name == name)
+
+
+def test_a_new_installation_can_do_the_main_job(settings: Settings) -> None:
+    broken = [finding for finding in examine(settings) if finding.needed and not finding.works]
+
+    assert broken == []
+
+
+def test_what_works_needs_no_mending(settings: Settings) -> None:
+    assert all(finding.works != bool(finding.mend) for finding in examine(settings))
+
+
+def test_another_python_is_found(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "_PYTHON", (2, 7))
+
+    found = _look(settings, "python")
+
+    assert (found.works, found.needed, found.mend) == (False, True, "make setup")
+
+
+@pytest.mark.parametrize(
+    ("requirement", "detail"),
+    [
+        ("no-such-package>=1", "no-such-package is missing"),
+        ("click>=99", f"click is {metadata.version('click')}, not >=99"),
+    ],
+)
+def test_a_package_that_is_missing_or_too_old_is_found(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, requirement: str, detail: str
+) -> None:
+    monkeypatch.setattr(metadata, "requires", lambda name: [requirement, "click"])
+
+    found = _look(settings, "packages")
+
+    assert (found.works, found.detail, found.mend) == (False, detail, "make setup")
+
+
+def test_packages_for_front_ends_that_are_not_asked_for_are_not_missed(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    extra = 'no-such-package; extra == "telegram"'
+    monkeypatch.setattr(metadata, "requires", lambda name: [extra])
+
+    assert _look(settings, "packages").works
+
+
+def test_a_model_that_is_missing_is_found(settings: Settings) -> None:
+    model_file(settings.models).unlink()
+
+    found = _look(settings, "model")
+
+    assert (found.works, found.detail, found.mend) == (False, "missing", "xiaoban train")
+
+
+def test_a_model_of_older_sources_is_found(settings: Settings) -> None:
+    model_file(settings.models).rename(settings.models / "xiaoban-older.tar.gz")
+
+    assert _look(settings, "model").detail == "out of date"
+
+
+def test_a_model_that_is_damaged_is_found(settings: Settings) -> None:
+    model_file(settings.models).write_bytes(b"half")
+
+    found = _look(settings, "model")
+
+    assert found.detail.endswith("is damaged")
+    assert found.mend == "xiaoban train --anew"
+
+
+def test_records_that_cannot_be_opened_are_found(settings: Settings) -> None:
+    settings.home.mkdir()
+    (settings.home / "records.db").write_bytes(b"no database at all, but long enough" * 100)
+
+    found = _look(settings, "database")
+
+    assert not found.works
+    assert str(settings.home) in found.mend
+
+
+def test_a_server_out_of_reach_is_found_and_its_password_not_told(settings: Settings) -> None:
+    elsewhere = replace(settings, database_url="postgresql://me:geheim@127.0.0.1:1/x")
+
+    found = _look(elsewhere, "database")
+
+    assert not found.works
+    assert "XIAOBAN_DATABASE_URL" in found.mend
+    assert "geheim" not in repr(found)
+
+
+def test_records_that_others_can_read_are_found(settings: Settings) -> None:
+    settings.home.mkdir()
+    settings.home.chmod(0o755)
+
+    found = _look(settings, "private")
+
+    assert (found.works, found.needed) == (False, False)
+    assert found.mend == f"chmod 700 '{settings.home}'"
+
+
+def test_a_full_disk_is_found(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=1 << 20))
+
+    found = _look(settings, "disk")
+
+    assert (found.works, found.needed, found.detail) == (False, True, "0.0 GiB")
+
+
+def _programs(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}" if name in names else None)
+
+
+def test_a_font_that_the_system_knows_is_found(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _programs(monkeypatch, "fc-list")
+    listed = SimpleNamespace(stdout="Noto Sans CJK SC\nAR PL UMing CN\n")
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: listed)
+
+    assert _look(settings, "font").detail == "AR PL UMing CN"
+
+
+@pytest.mark.parametrize(
+    ("file", "works"), [("NotoSansCJK-Regular.ttc", True), ("Latin.ttf", False)]
+)
+def test_a_font_in_a_folder_is_found(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, file: str, works: bool
+) -> None:
+    _programs(monkeypatch)
+    (tmp_path / file).touch()
+    monkeypatch.setattr(doctor, "_FONT_FOLDERS", (str(tmp_path / "none"), str(tmp_path)))
+
+    found = _look(settings, "font")
+
+    assert (found.works, found.needed) == (works, False)
+
+
+@pytest.mark.parametrize(
+    ("offline", "programs", "voices"),
+    [
+        (False, (), "gTTS"),
+        (True, (), "none"),
+        (True, ("espeak-ng",), "espeak-ng"),
+        (False, ("espeak-ng",), "espeak-ng, gTTS"),
+    ],
+)
+def test_a_voice_that_needs_the_internet_is_none_without_it(
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    offline: bool,
+    programs: tuple[str, ...],
+    voices: str,
+) -> None:
+    _programs(monkeypatch, *programs)
+    monkeypatch.setattr(doctor, "_is_installed", lambda module: True)
+
+    assert _look(replace(settings, offline=offline), "voices").detail == voices
+
+
+def test_a_model_for_hearing_is_found(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "conf").mkdir()
+
+    assert _look(replace(settings, vosk_model=tmp_path), "vosk").works
+
+
+@pytest.mark.parametrize(
+    ("installed", "model", "detail"),
+    [
+        (True, None, "no model"),
+        (True, Path("/nowhere"), "no model in /nowhere"),
+        (False, None, "vosk is not installed"),
+    ],
+)
+def test_what_is_missing_for_hearing_is_told(
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    installed: bool,
+    model: Path | None,
+    detail: str,
+) -> None:
+    monkeypatch.setattr(doctor, "_is_installed", lambda module: installed)
+
+    found = _look(replace(settings, vosk_model=model), "vosk")
+
+    assert (found.works, found.needed, found.detail) == (False, False, detail)
