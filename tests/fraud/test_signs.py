@@ -20,11 +20,12 @@ ALARMS = ("suspicious", "fraud")
 
 @pytest.mark.parametrize(("kind", "text"), FRAUDS)
 def test_a_fraud_is_seen_and_named(kind: str, text: str) -> None:
-    verdict = read(text).fraud
+    reading = read(text)
 
-    assert verdict is not None
-    assert verdict.level in ALARMS
-    assert verdict.kind == kind
+    assert reading.danger == "fraud_under_way"
+    assert reading.fraud is not None
+    assert reading.fraud.level in ALARMS
+    assert reading.fraud.kind == kind
 
 
 @pytest.mark.parametrize(("label", "text"), DANGERS)
