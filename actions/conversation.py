@@ -269,7 +269,7 @@ def _pressed(moment: Moment) -> Handler:
     """A pressed choice; one that is out of date says so and does nothing."""
     value = moment.meaning.choice or ""
     label, _, turn = value.partition("@")
-    if label not in ALWAYS_MEANT and turn != str(moment.situation.turn):
+    if label.partition(":")[0] not in ALWAYS_MEANT and turn != str(moment.situation.turn):
         return _out_of_date
     return _take(moment, value) or _out_of_date
 

@@ -36,8 +36,14 @@ def fraud_under_way(moment: Moment) -> None:
     if repeated:
         moment.say("human_offer")
         situation.handover = situation.handover or "offered"
-    moment.tell(advice.ask, aloud=True)
-    waiting.ask(moment, "money_gone")
+    _ask_for_money(moment, advice.ask)
+
+
+def _ask_for_money(moment: Moment, question: str) -> None:
+    """Asks whether money is gone, or whatever else this fraud is after."""
+    moment.tell(question)
+    way = "" if says("asks_for_transfer", question) else ":plain"
+    waiting.ask(moment, "money_gone", asks=question, way=way)
 
 
 def no_money_sent(moment: Moment) -> None:
@@ -81,7 +87,7 @@ def help_send_money(moment: Moment) -> None:
     verdict = read(moment.meaning.text).fraud
     _alarm(moment, "fraud_under_way", "fraud", verdict.kind if verdict else "other")
     moment.say("will_not_help_to_send")
-    waiting.ask(moment, "money_gone")
+    _ask_for_money(moment, advice_for("fake-police").ask)
 
 
 def medical(moment: Moment) -> None:

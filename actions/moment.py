@@ -78,7 +78,8 @@ class Moment:
 
     def offer_as(self, words: str, label: str) -> None:
         """Offers an answer in the given words."""
-        turn = "" if label in ALWAYS_MEANT else f"@{self.situation.turn + 1}"
+        meant = label.partition(":")[0] in ALWAYS_MEANT
+        turn = "" if meant else f"@{self.situation.turn + 1}"
         self.choices.append({"label": words, "value": label + turn})
 
     def ask(self, kind: str, **about: Any) -> None:

@@ -10,7 +10,7 @@ from actions.steps import remind
 
 # The answers that go with a question. 「check」 and 「ask_first」 belong to a step.
 _ANSWERS: Mapping[str, tuple[str, ...]] = {
-    "money_gone": ("no_money_sent", "money_sent", "human"),
+    "money_gone": ("no_money_sent{way}", "money_sent{way}", "human"),
     "emergency": ("affirm:{label}", "deny:{label}", "human"),
     "helped": ("danger_over", "human"),
     "teach_back": ("teach_back", "deny:teach_back", "human"),
@@ -51,6 +51,8 @@ def ask_again(moment: Moment) -> None:
         return
     name = question["label"] if kind == "emergency" else kind
     moment.say(f"question_{name}")
+    if kind == "money_gone":
+        moment.tell(question["asks"])
     ask(moment, kind, **question)
 
 

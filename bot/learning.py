@@ -29,8 +29,13 @@ def learn(settings: Settings, screen: Console, *, anew: bool = False) -> bool:
     if not missing:
         train(settings.models)
         return False
+    learning = wording("train")["learning"]
+    if not screen.is_terminal:
+        screen.print(learning)
+        train(settings.models, anew=anew)
+        return True
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=screen, transient=True) as progress:
-        progress.add_task(wording("train")["learning"], total=None)
+        progress.add_task(learning, total=None)
         train(settings.models, anew=anew)
     return True

@@ -13,7 +13,14 @@ from fraud.patterns import Kind
 _FILE = Path(__file__).with_name("advice.yml")
 
 
-class Advice(BaseModel):
+class _Strict(BaseModel):
+    class Config:
+        allow_mutation = False
+        extra = Extra.forbid
+        min_anystr_length = 1
+
+
+class Advice(_Strict):
     """What is said about one kind of fraud.
 
     Attributes:
@@ -28,29 +35,17 @@ class Advice(BaseModel):
     now: str
     ask: str
 
-    class Config:
-        allow_mutation = False
-        extra = Extra.forbid
-        min_anystr_length = 1
 
-
-class _Entry(BaseModel):
+class _Entry(_Strict):
     stop: str
     because: str
     now: str
     ask: str | None = None
 
-    class Config:
-        extra = Extra.forbid
-        min_anystr_length = 1
 
-
-class _File(BaseModel):
+class _File(_Strict):
     default: Advice
     kinds: dict[Kind, _Entry]
-
-    class Config:
-        extra = Extra.forbid
 
 
 def advice_for(kind: str | None) -> Advice:

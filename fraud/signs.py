@@ -25,6 +25,8 @@ _TELLING = frozenset({"story", "ask"})
 _STRONG = 0.5
 _STRENGTHENING_ONLY = frozenset({"who"})
 _UNDER_WAY = "fraud_under_way"
+# Of a longer text the beginning and the end are read: who speaks, and what he wants at last.
+_LONGEST = 6000
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,8 @@ def read(text: str) -> Reading:
         The verdict on fraud and the most urgent danger.
     """
     book = _book()
+    if len(text) > _LONGEST:
+        text = f"{text[: _LONGEST // 2]}。{text[-_LONGEST // 2 :]}"
     plain = _sounds().corrected(even_out(text))
     happening = book.asides.cut(plain)
     verdict = _verdict(happening, book)
@@ -90,9 +94,7 @@ def _sounds() -> Sounds:
 
 
 def _verdict(text: str, book: Book) -> Verdict | None:
-    found = sorted(
-        (sign for sign in book.signs if sign.is_in(text)), key=lambda sign: -sign.weight
-    )
+    found = sorted((sign for sign in book.signs if sign.is_in(text)), key=lambda sign: -sign.weight)
     telling = [sign for sign in found if _tells(sign)]
     if not telling:
         return None

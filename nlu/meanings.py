@@ -1,7 +1,7 @@
 """Reads a text through words that mean the same: "咋个", "哪能" and "点样" are all "how".
 
 Few examples of a wish can be written, and far fewer in each dialect. What is learned of one
-word of ``words.yml`` holds for all words of its line. Longer words are also known by their
+word of ``vocabulary/words.yml`` holds for all words of its line. Longer words are also known by their
 sound, so that a homophone does not hide them.
 """
 
@@ -15,7 +15,7 @@ from pathlib import Path
 from pypinyin import Style, lazy_pinyin
 from ruamel.yaml import YAML
 
-_FILE = Path(__file__).parent / "words.yml"
+_FILE = Path(__file__).parent / "vocabulary" / "words.yml"
 _SHORTEST_BY_SOUND = 2
 _INSIDE = ""
 
@@ -75,5 +75,5 @@ def vocabulary(lines: Mapping[str, Sequence[str]]) -> Vocabulary:
 
 @cache
 def known() -> Vocabulary:
-    """The vocabulary of ``words.yml``."""
+    """The vocabulary of ``vocabulary/words.yml``."""
     return vocabulary(YAML(typ="safe").load(_FILE.read_text(encoding="utf-8"))["words"])

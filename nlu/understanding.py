@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlu.clauses import Clause, clauses
-from nlu.danger import LIFE_OR_MONEY, ORDER, Danger, Signs, danger
+from nlu.danger import LIFE_OR_MONEY, ORDER, Danger, Reading, Signs, danger
 from nlu.examples import ASK_GUIDE, Example
 from nlu.model import Model, Settings, train
 from nlu.names import Mention, Names
@@ -46,7 +46,8 @@ class Thresholds:
         lead: How much better the best guide must fit than the second.
         another: The least fit of a part for a further guide.
         name: How much a name that stands in the text lifts its guide.
-        part_of_guide: How much the fit of a mere part counts, for guides,
+        part_of_danger: How much the fit of a mere part counts, for dangers,
+        part_of_guide: for guides,
         part_of_wish: for wishes and rights,
         part_of_elsewhere: for what is answered elsewhere,
         part_of_answer: for answers while walking,
@@ -59,6 +60,7 @@ class Thresholds:
     lead: float = 1.6
     another: float = 0.5
     name: float = 0.3
+    part_of_danger: float = 0.5
     part_of_guide: float = 0.95
     part_of_wish: float = 0.9
     part_of_elsewhere: float = 0.7
@@ -104,6 +106,23 @@ class Understanding:
 
 
 @dataclass(frozen=True)
+class Read:
+    """A message as it was read.
+
+    Attributes:
+        plain: Its softened text.
+        parts: The whole, then its parts.
+        rows: For each part, how well each label of the model fits it.
+        mentions: The names of guides that stand in it.
+    """
+
+    plain: Tidied
+    parts: tuple[Clause, ...]
+    rows: NDArray[np.float32]
+    mentions: tuple[Mention, ...]
+
+
+@dataclass(frozen=True)
 class Understander:
     """All that is needed to understand a message.
 
@@ -128,31 +147,47 @@ class Understander:
         Returns:
             What is meant by it; never raises, whatever the text.
         """
-        plain = softened(tidied(text))
-        if not plain.text:
+        read = self.read(text)
+        if not read.plain.text:
             return Understanding(NOT_UNDERSTOOD, 0.0)
+        return self.decide(read, self.signs(text) if self.signs else None)
+
+    def read(self, text: str) -> Read:
+        """Reads a message, whole and part by part."""
+        plain = softened(tidied(text))
         whole = spoken(plain.text)
         parts = [Clause(0, len(plain.text)), *clauses(plain.text)]
         rows = np.stack([self.model.scores(whole.part(part.start, part.end)) for part in parts])
-        mentions = self.names.mentions(whole)
-        fits = self._fits(rows, mentions)
-        found = danger(
-            self.signs(text) if self.signs else None,
-            dict(zip(self.model.labels, rows.max(axis=0).tolist(), strict=True)),
-            fits.pop(ANY_DANGER, 0.0),
-            self.thresholds.danger,
-        )
-        any_guide = fits.pop(ANY_GUIDE, 0.0)
-        return self._decide(found, fits, any_guide, _Read(plain, parts, rows, mentions))
+        return Read(plain, tuple(parts), rows, tuple(self.names.mentions(whole)))
 
-    def _fits(self, rows: NDArray[np.float32], mentions: Sequence[Mention]) -> dict[str, float]:
+    def decide(self, read: Read, reading: Reading | None) -> Understanding:
+        """Decides what is meant by a message that was read.
+
+        Args:
+            read: The message.
+            reading: What the written signs of danger say of it.
+
+        Returns:
+            What is meant by it.
+        """
+        fits = self._fits(read)
+        found = danger(reading, fits, self._any_danger(read), self.thresholds.danger)
+        return self._decide(found, fits, read)
+
+    def _any_danger(self, read: Read) -> float:
+        if ANY_DANGER not in self.model.labels:
+            return 0.0
+        column = read.rows[:, self.model.labels.index(ANY_DANGER)]
+        return float(max(column[0], column.max() * self.thresholds.part_of_danger))
+
+    def _fits(self, read: Read) -> dict[str, float]:
         """How well each label fits, from the whole, its parts and the names in it."""
         counts = np.array([self._weight_of_part(label) for label in self.model.labels])
-        combined = rows[0]
-        if len(rows) > 1:
-            combined = np.maximum(rows[0], rows[1:].max(axis=0) * counts)
+        combined = read.rows[0]
+        if len(read.rows) > 1:
+            combined = np.maximum(combined, read.rows[1:].max(axis=0) * counts)
         fits = dict(zip(self.model.labels, combined.tolist(), strict=True))
-        for mention in mentions:
+        for mention in read.mentions:
             label = _GUIDE + mention.guide
             fits[label] = 1 - (1 - fits.get(label, 0.0)) * (1 - self.thresholds.name)
         return fits
@@ -160,7 +195,7 @@ class Understander:
     def _weight_of_part(self, label: str) -> float:
         thresholds = self.thresholds
         if label == ANY_DANGER or label in LIFE_OR_MONEY:
-            return 1.0
+            return thresholds.part_of_danger
         if label == ANY_GUIDE or label.startswith(_GUIDE):
             return thresholds.part_of_guide
         if label in ORDER or label in _WISHES:
@@ -170,14 +205,15 @@ class Understander:
         return thresholds.part_of_courtesy if label in _COURTESY else thresholds.part_of_answer
 
     def _decide(
-        self, found: Danger | None, fits: Mapping[str, float], any_guide: float, read: _Read
+        self, found: Danger | None, fits: Mapping[str, float], read: Read
     ) -> Understanding:
         guides = sorted(
             ((fit, label) for label, fit in fits.items() if label.startswith(_GUIDE)), reverse=True
         )
         best_guide = guides[0][0] if guides else 0.0
         others = {label: fit for label, fit in fits.items() if not label.startswith(_GUIDE)}
-        asked = max(best_guide, any_guide)
+        others.pop(ANY_DANGER, None)
+        asked = max(best_guide, others.pop(ANY_GUIDE, 0.0))
         ranking = sorted({**others, ASK_GUIDE: asked}.items(), key=lambda pair: -pair[1])
         if found:
             return Understanding(found.label, found.confidence, tuple(ranking), (), found.kind)
@@ -193,7 +229,7 @@ class Understander:
         guides: Sequence[tuple[float, str]],
         fit: float,
         ranking: tuple[tuple[str, float], ...],
-        read: _Read,
+        read: Read,
     ) -> Understanding:
         thresholds = self.thresholds
         several = self._several(guides, read)
@@ -208,7 +244,7 @@ class Understander:
         )
         return Understanding(UNCLEAR, fit, ranking, offered)
 
-    def _several(self, guides: Sequence[tuple[float, str]], read: _Read) -> list[Request]:
+    def _several(self, guides: Sequence[tuple[float, str]], read: Read) -> list[Request]:
         """The guides that some part asks for so clearly that each is a request of its own."""
         asked: list[Request] = []
         for fit, label in guides:
@@ -219,7 +255,7 @@ class Understander:
                 asked.append(self._request(fit, label, read))
         return sorted(asked, key=lambda request: request.start)
 
-    def _request(self, fit: float, label: str, read: _Read) -> Request:
+    def _request(self, fit: float, label: str, read: Read) -> Request:
         guide = label.removeprefix(_GUIDE)
         part = read.parts[0]
         if label in self.model.labels:
@@ -228,16 +264,6 @@ class Understander:
             if len(tail) and tail.max() >= read.rows[0, column] * self.thresholds.part_of_guide:
                 part = read.parts[1 + int(tail.argmax())]
         return Request(guide, float(fit), *read.plain.span(part.start, part.end))
-
-
-@dataclass(frozen=True)
-class _Read:
-    """A message as it was read: whole first, then part by part."""
-
-    plain: Tidied
-    parts: Sequence[Clause]
-    rows: NDArray[np.float32]
-    mentions: Sequence[Mention]
 
 
 def learn(examples: Sequence[Example], settings: Settings | None = None) -> Model:

@@ -70,7 +70,7 @@ class _Lives:
         self._server = socket.socket(socket.AF_UNIX)
         self._server.bind(str(folder / "socket"))
         self._server.listen()
-        self._forks = subprocess.Popen(  # noqa: S603
+        self._forks = subprocess.Popen(
             [sys.executable, str(_CHILD), f"sqlite:///{folder / 'records.db'}", folder / "socket"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

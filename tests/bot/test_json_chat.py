@@ -243,9 +243,7 @@ async def test_a_person_must_have_a_name_that_can_be_kept(door: Door, person: st
 
 
 async def test_half_a_character_harms_nobody(door: Door) -> None:
-    unknown, answer = await _talk(
-        door, '{"\\ud83d": 1}', '{"person": "p1", "text": "你好\\ud83d"}'
-    )
+    unknown, answer = await _talk(door, '{"\\ud83d": 1}', '{"person": "p1", "text": "你好\\ud83d"}')
 
     assert "unknown key" in unknown["error"]
     assert answer["replies"][0]["text"] == "1：你好（text）"

@@ -170,5 +170,5 @@ def test_the_folder_of_peoples_data_is_made_for_nobody_else_to_read(tmp_path: Pa
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 
-    with pytest.raises(SettingsError, match="XIAOBAN_HOME: the folder .* cannot be made"):
+    with pytest.raises(SettingsError, match=r"XIAOBAN_HOME: the folder .* cannot be made"):
         _load(tmp_path, home=str(tmp_path / "file" / "people")).make_home()

@@ -112,7 +112,8 @@ def test_a_sentence_with_such_a_word_is_none(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "value"), [("1", "a"), ("２", "b"), ("0", None), ("3", None), ("一", None), ("²", None)]
+    ("line", "value"),
+    [("1", "a"), ("２", "b"), ("0", None), ("3", None), ("²", None)],
 )
 def test_only_a_number_that_is_offered_chooses(line: str, value: str | None) -> None:
     found = chosen(line, (Choice("甲", "a"), Choice("乙", "b")))

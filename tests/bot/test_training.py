@@ -105,7 +105,7 @@ def test_a_missing_model_is_trained(checkout: Path, models: Path, rasa: _Rasa) -
 
     assert model == model_file(models, checkout)
     assert model.read_text() == "model 1"
-    assert os.listdir(models) == [model.name]
+    assert list(models.iterdir()) == [model]
 
 
 def test_a_model_of_the_present_sources_is_kept(checkout: Path, models: Path, rasa: _Rasa) -> None:
@@ -142,7 +142,7 @@ def test_a_training_that_fails_says_why_and_leaves_nothing(
     with pytest.raises(TrainingError, match=r"^ValueError: no intents$"):
         train(models, checkout)
 
-    assert os.listdir(models) == []
+    assert list(models.iterdir()) == []
 
 
 def test_a_training_that_makes_no_model_has_failed(
@@ -186,9 +186,7 @@ def _trains(monkeypatch: pytest.MonkeyPatch, code: int) -> Callable[[], dict[str
 
 
 @pytest.mark.parametrize("code", [0, 1])
-def test_rasa_is_asked_to_train_on_the_checkout(
-    monkeypatch: pytest.MonkeyPatch, code: int
-) -> None:
+def test_rasa_is_asked_to_train_on_the_checkout(monkeypatch: pytest.MonkeyPatch, code: int) -> None:
     asked = _trains(monkeypatch, code)
 
     ended = rasa_training.main(Path("/checkout"), Path("/models/model.tar.gz"))
@@ -197,7 +195,7 @@ def test_rasa_is_asked_to_train_on_the_checkout(
     assert asked() == {
         "domain": "/checkout/stories/domain",
         "config": "/checkout/config.yml",
-        "training_files": ["/checkout/nlu", "/checkout/stories"],
+        "training_files": ["/checkout/nlu", "/checkout/stories/rules.yml"],
         "output": "/models",
         "fixed_model_name": "model",
         "force_training": True,

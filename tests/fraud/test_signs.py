@@ -66,8 +66,15 @@ def test_homophones_and_gaps_change_nothing(text: str) -> None:
     assert "safe-account" in verdict.signs
 
 
-def test_a_life_comes_before_money() -> None:
-    reading = read("公安叫我把钱转到安全账户，我胸口闷，喘不上气")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "公安叫我把钱转到安全账户，我胸口闷，喘不上气",
+        "说孙子打了人要赔三万，我一急心口疼得厉害",
+    ],
+)
+def test_a_life_comes_before_money(text: str) -> None:
+    reading = read(text)
 
     assert reading.danger == "medical"
     assert reading.fraud is not None
