@@ -13,6 +13,7 @@ from actions.meaning import Meaning
 from actions.moment import ALWAYS_MEANT, Moment
 from actions.phrases import Phrases
 from actions.situation import Situation
+from guides import walk
 from guides.schema import Guide
 from nlu.choices import choose
 
@@ -23,6 +24,13 @@ Handler = Callable[[Moment], None]
 _MEANT_BY_A_SECRET = frozenset({"not_understood", "other_task", "out_of_scope", "chitchat"})
 _SECRETS = ("password", "code", "card", "identity", "address", "phone")
 
+# Labels that stay what they are, though a trouble of the step may be in the same words.
+_ANSWERS_TO_A_STEP = frozenset(
+    {"affirm", "deny", "done", "next", "skip", "stop", "goodbye", "resume", "human"}
+    | {"delete_data", "keep_private"}
+)
+# An answer to a step that is not a story.
+_SHORT_ANSWER = 14
 # Needs and preferences for which phrases have a variant of their own.
 _MANNERS = ("no_calls",)
 
@@ -138,7 +146,7 @@ _NO: Mapping[str, Handler] = {
 }
 # Labels that answer a question as a yes or a no would, by what was asked.
 _AS_YES = {
-    "done": {"money_gone", "emergency", "helped", "telling", "prefer", "erase"},
+    "done": {"emergency", "helped", "telling", "prefer", "erase"},
     "thanks": {"emergency", "helped"},
     "next": {"resume"},
     "teach_back": {"telling"},
@@ -187,8 +195,7 @@ def respond(
     moment = Moment(situation, meaning, guides, phrases)
     _guard_secrets(moment)
     _handler_for(moment)(moment)
-    if moment.choices:
-        moment.situation.turn += 1
+    moment.situation.turn += 1
     moment.situation.offered = moment.choices
     return moment
 
@@ -212,10 +219,12 @@ def _handler_for(moment: Moment) -> Handler:
         _spoken_choice(moment)
         or _told(moment)
         or _about_the_money(moment)
+        or _about_the_help(moment)
+        or _about_the_step(moment)
+        or _about_a_secret(moment)
         or DANGERS.get(meaning.label)
-        or (waiting.from_here if _only_a_secret(meaning) else None)
         or _by_question(situation.asking, meaning.label)
-        or HANDLERS[meaning.label]
+        or HANDLERS.get(meaning.label, talking.not_understood)
     )
 
 
@@ -236,8 +245,39 @@ def _about_the_money(moment: Moment) -> Handler | None:
     return danger.money_sent if says("money_sent", meaning.text) else None
 
 
-def _only_a_secret(meaning: Meaning) -> bool:
-    return bool(meaning.secrets) and meaning.label in _MEANT_BY_A_SECRET
+def _about_the_help(moment: Moment) -> Handler | None:
+    """Whether help is on its way, after an emergency."""
+    if moment.situation.asking != "emergency":
+        return None
+    if says("no_help", moment.meaning.text):
+        return _NO["emergency"]
+    return _YES["emergency"] if says("help", moment.meaning.text) else None
+
+
+def _about_the_step(moment: Moment) -> Handler | None:
+    """What plainly answers the step's question, whatever it may look like elsewhere."""
+    asking, meaning, step = moment.situation.asking, moment.meaning, moment.step
+    if step is None or asking not in {"check", "ask_first"} or danger.is_plain(meaning.text):
+        return None
+    question = (step.ask_first or "") if asking == "ask_first" else step.see
+    if walk.echoes(question, meaning.text):
+        return walking.done
+    if meaning.label not in _ANSWERS_TO_A_STEP and stuck.is_word_for_word(moment):
+        return stuck.known_trouble
+    if meaning.label in danger.LEARNED:
+        short = len(meaning.text) <= _SHORT_ANSWER
+        return walking.done if short and says("step_done", meaning.text) else None
+    return None
+
+
+def _about_a_secret(moment: Moment) -> Handler | None:
+    """A message that is little more than a secret."""
+    meaning = moment.meaning
+    if not meaning.secrets:
+        return None
+    if meaning.label in danger.LEARNED and not danger.is_plain(meaning.text):
+        return danger.tell_secret
+    return waiting.from_here if meaning.label in _MEANT_BY_A_SECRET else None
 
 
 def _by_question(asked: str | None, label: str) -> Handler | None:

@@ -13,7 +13,17 @@ from fraud.signs import read
 # What the scripting contract calls these emergencies; fire is for the state's sake police.
 EMERGENCIES = {"medical": "medical", "fire": "police", "police": "police", "despair": "despair"}
 
+# Dangers that are also learned from examples, and so may be taken for what they are not.
+LEARNED = frozenset({"fraud_under_way", "money_sent", "help_send_money", *EMERGENCIES})
+
 _AFTER_FRAUD = "fraud-now"
+
+
+def is_plain(text: str) -> bool:
+    """Whether the written signs show a danger, whatever was learned from examples."""
+    reading = read(text)
+    suspicious = reading.fraud is not None and reading.fraud.level in {"suspicious", "fraud"}
+    return suspicious or reading.danger is not None
 
 
 def fraud_under_way(moment: Moment) -> None:
@@ -136,6 +146,10 @@ def danger_over(moment: Moment) -> None:
     moment.say("glad_it_is_over")
     if moment.phrases.has(over):
         moment.say(over)
+    if "no_calls" in moment.situation.needs and "no_calls" not in moment.situation.preferences:
+        moment.say("ask_no_calls")
+        waiting.ask(moment, "prefer", name="no_calls")
+        return
     go_on(moment)
 
 

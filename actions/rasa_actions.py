@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.conversation import respond
@@ -19,6 +19,8 @@ from actions.situation import Situation
 from guides import library
 from guides.schema import Guide
 
+# One action a turn: without it, Rasa would repeat an action that no rule ends.
+_LISTEN = FollowupAction("action_listen")
 _log = logging.getLogger(__name__)
 
 
@@ -46,9 +48,9 @@ class _Respond:
             where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else "?"
             _log.error("%s in %s while answering at %s", type(error).__name__, self.name(), where)
             dispatcher.utter_message(response="utter_apology")
-            return []
+            return [_LISTEN]
         _utter(dispatcher, moment)
-        return _changes(before, moment.situation)
+        return [*_changes(before, moment.situation), _LISTEN]
 
 
 def _utter(dispatcher: CollectingDispatcher, moment: Moment) -> None:

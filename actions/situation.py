@@ -19,7 +19,7 @@ class Situation:
         queue: Guides asked for and not begun yet, in the order asked.
         question: What 小伴 has asked and waits for: ``{"kind", …}``, or None.
         offered: The choices last offered, ``{"label", "value"}``.
-        turn: Counts the turns that offered choices; an older choice is out of date.
+        turn: Counts the answers; a choice of an older answer is out of date.
         asked: How often the present step has been put.
         searched: How often the person could not find the thing at this step.
         cleared: Whether the check question before this step has been answered.

@@ -122,13 +122,26 @@ def _obstacle(moment: Moment, answer: str | None) -> None:
 
 def trouble(moment: Moment) -> bool:
     """Answers a trouble that people are known to have at this step; False if it is none."""
-    answer = _known_trouble(moment)
-    if answer is None:
+    if _known_trouble(moment) is None:
         return False
-    moment.note("stuck", moment.situation.guide or "", moment.situation.step)
-    moment.tell(answer)
-    _ask_again(moment)
+    known_trouble(moment)
     return True
+
+
+def is_word_for_word(moment: Moment) -> bool:
+    """Whether the message is nothing but a trouble that the guide knows."""
+    if moment.guide is None or moment.step is None:
+        return False
+    return walk.is_trouble(moment.guide, moment.step, moment.meaning.text)
+
+
+def known_trouble(moment: Moment) -> None:
+    """Answers a trouble that the guide knows, whatever the message was taken for."""
+    if moment.guide and moment.step:
+        moment.note("stuck", moment.guide.id, moment.situation.step)
+        text = moment.meaning.text
+        moment.tell(walk.answer_to_trouble(moment.guide, moment.step, text) or "")
+        _ask_again(moment)
 
 
 def _known_trouble(moment: Moment) -> str | None:

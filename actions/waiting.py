@@ -50,6 +50,7 @@ def ask_again(moment: Moment) -> None:
         offer_to_resume(moment)
         return
     name = question["label"] if kind == "emergency" else kind
+    moment.urgent = kind in {"money_gone", "emergency"}
     moment.say(f"question_{name}")
     if kind == "money_gone":
         moment.tell(question["asks"])

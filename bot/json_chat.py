@@ -86,7 +86,7 @@ def _text(key: str, value: object) -> str:
 def _is_file(name: str) -> bool:
     try:
         return Path(name).is_file()
-    except (OSError, ValueError):  # too long, or with characters that no file name has
+    except OSError:  # such as a name that is too long
         return False
 
 

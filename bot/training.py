@@ -6,6 +6,7 @@ import contextlib
 import fcntl
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -27,6 +28,7 @@ _SOURCES = (
 _PACKAGES = ("rasa", "scikit-learn", "numpy", "pypinyin")
 # The newest, and the one before it: somebody may be talking with that one.
 _KEPT = 2
+_UNFINISHED = ".training-"
 
 
 class TrainingError(RuntimeError):
@@ -69,7 +71,7 @@ def train(models: Path, checkout: Path = CHECKOUT, *, anew: bool = False) -> Pat
     with _alone(models):
         model = model_file(models, checkout)
         if anew or not model.exists():
-            with tempfile.TemporaryDirectory(prefix=".training-", dir=models) as folder:
+            with tempfile.TemporaryDirectory(prefix=_UNFINISHED, dir=models) as folder:
                 _put(_run(checkout, Path(folder)), model)
         # So that it counts as the newest, also where an older one came back into use.
         model.touch()
@@ -120,6 +122,9 @@ def _put(trained: Path, model: Path) -> None:
 
 
 def _drop_old(models: Path) -> None:
+    """Drops what nobody uses, and what a training left that was cut off."""
+    for interrupted in models.glob(f"{_UNFINISHED}*"):
+        shutil.rmtree(interrupted)
     found = sorted(models.glob("xiaoban-*.tar.gz"), key=lambda file: file.stat().st_mtime)
     for old in found[:-_KEPT]:
         old.unlink(missing_ok=True)

@@ -31,15 +31,9 @@ def _core() -> re.Pattern[str]:
         rf"(?:{street}){_HAN}{{0,3}}(?:{part}){{0,4}}{floor}{last}"
         rf"(?:(?:{part}){{0,3}}{floor}(?:{last}|{bare})?)"
         # 花园3栋2单元501
-        rf"|(?:{street}|{_HAN})?(?:{part}){{1,4}}{floor}(?:{last}|{bare})"
-        rf"|(?:{any_of(address['named'])})\s?[是为:：]?{last[:0]}\s?{_NUMBER}号?"
+        rf"|(?:{street})?(?:{part}){{1,4}}{floor}(?:{last}|{bare})"
+        rf"|(?:{any_of(address['named'])})\s?[是为:：]?\s?{_NUMBER}号?"
     )
-
-
-@cache
-def _region() -> re.Pattern[str]:
-    address = words().address
-    return re.compile(rf"(?:{_HAN}{{1,8}}?(?:{any_of(address['regions'])})\s?)+")
 
 
 @cache

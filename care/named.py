@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from care.notation import Group, runs
 from care.words import Span, words
@@ -25,11 +25,13 @@ _AMOUNT_BEFORE = 6
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
 _CLAUSE_END = re.compile(r"[，。！？；、\n]|[,;!?.](?=\s|$|[^\x00-\x7f])")
 _LATIN = re.compile(r"[!-~]+(?: +[!-~]+)*")
-_MIXED = re.compile(r"(?=[a-z]*[0-9])(?=[0-9]*[a-z])[0-9a-z]{4,20}")
+_TOKEN = re.compile(r"[0-9a-z]+")
+_MIXED = range(4, 21)
 _LETTERS = re.compile(r"[a-z]{4,8}(?![a-z])")
-_CALM_ENOUGH = re.compile(r"[\s\"“”'「『:：,，-]*")
+_NOTHING = re.compile(r"[\s\"“”'「『:：,，-]*")
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[.．][0-5]\d")
 _DAY = re.compile(r"(?:(?:19|20)\d\d[-./])?(?:0?[1-9]|1[0-2])[-./](?:0?[1-9]|[12]\d|3[01])")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _DAY_IN_ONE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 
 
@@ -99,26 +101,29 @@ class Finder:
     def _belongs(self, candidate: _Candidate, number: int, used: bool) -> bool:
         """Whether a candidate belongs to the name before it."""
         name = self._names[number]
+        if candidate.start - name.end > _USUAL_CODE_BEFORE:
+            return False
         between = self._folded[name.end : candidate.start]
-        size = len(candidate.digits)
-        direct = self._is_direct(name.end, candidate)
-        if name.kind == "password":
-            near = len(between) <= _PASSWORD_BEFORE and not _SENTENCE_END.search(between)
-            fits = near and size >= _PASSWORD
-        elif name.kind == "code" and size == _USUAL_CODE and candidate.digits.isdigit():
-            return len(between) <= _USUAL_CODE_BEFORE and not self._is_money(candidate)
-        elif name.kind == "code":
-            near = len(between) <= _CODE_BEFORE and not _SENTENCE_END.search(between)
-            fits = near and size in _CODE
-        else:
+        direct = self._is_direct(between, candidate)
+        if name.kind not in ("code", "password"):
             return direct
-        return fits and not (used and not direct) and (direct or not self._ordinary(candidate))
+        if self._is_amount(candidate) or (self._ordinary(candidate) and not direct):
+            return False
+        size = len(candidate.digits)
+        if name.kind == "code" and size == _USUAL_CODE and candidate.digits.isdigit():
+            return True
+        fits = size in _CODE if name.kind == "code" else size >= _PASSWORD
+        near = _CODE_BEFORE if name.kind == "code" else _PASSWORD_BEFORE
+        first = direct or not used
+        return fits and first and len(between) <= near and not _SENTENCE_END.search(between)
 
     def _precedes(self, candidate: _Candidate, name: Span) -> Iterator[Span]:
         """Takes a candidate that stands before a name."""
+        if name.start - candidate.end > _CODE_AFTER:
+            return
         between = self._folded[candidate.end : name.start]
         size = len(candidate.digits)
-        is_code = name.kind == "code" and size in _CODE and len(between) <= _CODE_AFTER
+        is_code = name.kind == "code" and size in _CODE
         is_password = (
             name.kind == "password" and size >= _PASSWORD and len(between) <= _PASSWORD_AFTER
         )
@@ -146,11 +151,18 @@ class Finder:
                 yield Span(start, letters.end(), "code")
             return
         latin = _LATIN.match(self._folded, start)
-        if latin and latin.group() not in words().no_code:
+        if latin and self._is_value(latin):
             rest = self._clause_end(latin.end())
             yield Span(start, rest if rest - latin.end() <= _REST else latin.end(), "password")
-        elif end > start and not latin and not self._is_talk(start, end):
+        elif end > start and not self._is_talk(start, end):
             yield Span(start, min(end, start + _LONGEST_WORDS), "password")
+
+    def _is_value(self, latin: re.Match[str]) -> bool:
+        """Whether Latin letters or digits after 密码是 are it, rather than 6位 or 2023年."""
+        value = latin.group()
+        written = _Candidate(*latin.span(), value)
+        is_short = len(value) < _PASSWORD or value in words().no_code
+        return not (is_short or (value.isdigit() and self._ordinary(written)))
 
     def _is_talk(self, start: int, end: int) -> bool:
         """Whether the words after 密码是 ask or explain, rather than tell it."""
@@ -163,41 +175,45 @@ class Finder:
         end = _CLAUSE_END.search(self._folded, start, start + 200)
         return end.start() if end else min(len(self._folded), start + 200)
 
-    def _is_direct(self, name_end: int, candidate: _Candidate) -> bool:
+    def _is_direct(self, between: str, candidate: _Candidate) -> bool:
         """Whether nothing but a link stands between a name and a number that ends there."""
-        between = self._folded[name_end : candidate.start]
         if len(between) > _LINK_WITHIN:
             return False
+        is_linked = _NOTHING.fullmatch(between) or words().link.match(between.lstrip("，, "))
+        if is_linked is None and not _CLAUSE_END.search(between):
+            is_linked = words().link.search(between)
         after = self._folded[candidate.end : candidate.end + 1]
-        return bool(
-            (_CALM_ENOUGH.fullmatch(between) or words().link.search(between))
-            and after not in tuple("发打来")
-        )
+        return is_linked is not None and after not in tuple("发打来")
 
-    def _is_money(self, candidate: _Candidate) -> bool:
+    def _is_amount(self, candidate: _Candidate) -> bool:
+        """Whether a number counts something, most often money."""
         before = self._folded[max(0, candidate.start - _AMOUNT_BEFORE) : candidate.start]
-        return bool(
-            words().money.match(self._folded, candidate.end) or words().amount_before.search(before)
-        )
+        is_usual_code = len(candidate.digits) == _USUAL_CODE
+        # Nobody says an amount digit by digit: 一零一个 is no count.
+        is_said = not self._folded[candidate.end - 1].isascii()
+        unit = words().money if is_usual_code or is_said else words().unit
+        return bool(unit.match(self._folded, candidate.end) or words().amount_before.search(before))
 
     def _ordinary(self, candidate: _Candidate) -> bool:
         """Whether a number is an amount, a time, a day, a hotline or a train."""
         written = self._folded[candidate.start : candidate.end]
         return bool(
-            self._is_money(candidate)
-            or words().unit.match(self._folded, candidate.end)
+            self._is_amount(candidate)
             or words().is_hotline(candidate.digits)
             or words().train.fullmatch(candidate.digits)
             or _CLOCK.fullmatch(written)
             or _DAY.fullmatch(written)
             or _DAY_IN_ONE.fullmatch(candidate.digits)
+            or (_YEAR.fullmatch(candidate.digits) and self._folded.startswith("年", candidate.end))
         )
 
     def _candidates(self) -> list[_Candidate]:
         found = [
             _Candidate(match.start(), match.end(), match.group())
-            for match in _MIXED.finditer(self._folded)
-            if not self._is_taken(match.start(), match.end())
+            for match in _TOKEN.finditer(self._folded)
+            if match.end() - match.start() in _MIXED
+            and not (match.group().isdigit() or match.group().isalpha())
+            and not self._is_taken(match.start(), match.end())
         ]
         inside = [(candidate.start, candidate.end) for candidate in found]
         begins = [start for start, _ in inside]
@@ -214,12 +230,23 @@ class Finder:
             found.extend(self._numbers(free))
         return sorted(found, key=lambda candidate: candidate.start)
 
-    def _begins_a_word(self, group: Group) -> bool:
-        """Whether the last digit of a run belongs to what follows: 5分钟, 一共."""
-        follows = self._folded[group.end : group.end + 1]
-        is_said = len(group.digits) == 1 and not self._folded[group.start].isascii()
-        is_word = is_said and "\u4e00" <= follows <= "\u9fff"
-        return is_word or words().time_unit.match(self._folded, group.end) is not None
+    def _without_word(self, groups: list[Group]) -> list[Group]:
+        """Leaves the last digit out where it belongs to what follows: 5分钟, 一共."""
+        if not groups:
+            return groups
+        last = groups[-1]
+        size = sum(len(group.digits) for group in groups)
+        if len(groups) > 1 and words().time_unit.match(self._folded, last.end):
+            return groups[:-1]
+        follows = self._folded[last.end : last.end + 1]
+        is_said = not self._folded[last.end - 1].isascii() and "\u4e00" <= follows <= "\u9fff"
+        if not is_said or size == _USUAL_CODE:
+            return groups
+        if len(last.digits) == 1 and size > len(groups):
+            return groups[:-1]
+        if last.cuts[-1:] == (len(last.digits) - 1,):
+            return [*groups[:-1], replace(last, end=last.end - 1, digits=last.digits[:-1])]
+        return groups
 
     def _is_taken(self, start: int, end: int) -> bool:
         place = bisect_right(self._taken_ends, start)
@@ -227,8 +254,7 @@ class Finder:
 
     def _numbers(self, groups: list[Group]) -> Iterator[_Candidate]:
         """Gives the numbers that groups side by side may be: one, or each by itself."""
-        if len(groups) > 1 and self._begins_a_word(groups[-1]):
-            groups = groups[:-1]
+        groups = self._without_word(groups)
         for part in _split_at_commas(groups):
             digits = "".join(group.digits for group in part)
             if len(digits) in _CODE or all(len(group.digits) < _CODE.start for group in part):

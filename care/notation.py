@@ -60,23 +60,23 @@ class Group:
         end: Where they end.
         digits: The digits, 0–9.
         comma: Whether a comma stands in the gap before them.
+        cuts: Where the script changes, from the start: 一 may begin the next word.
     """
 
     start: int
     end: int
     digits: str
     comma: bool
+    cuts: tuple[int, ...] = ()
 
 
 _DIGITS = re.compile(r"[0-9]+")
-_OF_ONE_SCRIPT = re.compile(r"[0-9]+|[^0-9]+")
+_CHANGE = re.compile(r"(?<=[0-9])(?=[^0-9])|(?<=[^0-9])(?=[0-9])")
 _BETWEEN = re.compile(f"[{SEPARATOR}{COMMA}]{{0,{_GAP}}}")
 
 
 def runs(shadow: str, folded: str) -> Iterator[list[Group]]:
     """Gives the groups of digits that stand together as one number may be written.
-
-    A group ends where the script changes, too: 一 may begin the next word.
 
     Args:
         shadow: The text in the alphabet of numbers.
@@ -84,14 +84,13 @@ def runs(shadow: str, folded: str) -> Iterator[list[Group]]:
     """
     run: list[Group] = []
     for match in _DIGITS.finditer(shadow):
-        between = shadow[run[-1].end : match.start()] if run else ""
-        if run and not _BETWEEN.fullmatch(between):
+        start, end = match.span()
+        between = shadow[run[-1].end : start] if run and start - run[-1].end <= _GAP else None
+        if run and (between is None or not _BETWEEN.fullmatch(between)):
             yield run
             run = []
-            between = ""
-        comma = COMMA in between
-        for part in _OF_ONE_SCRIPT.finditer(folded, match.start(), match.end()):
-            run.append(Group(part.start(), part.end(), shadow[slice(*part.span())], comma))
-            comma = False
+        comma = bool(run) and between is not None and COMMA in between
+        cuts = tuple(cut.start() for cut in _CHANGE.finditer(folded[start:end]))
+        run.append(Group(start, end, match.group(), comma, cuts))
     if run:
         yield run

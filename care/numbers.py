@@ -17,7 +17,9 @@ _NAMED_IDENTITY = range(14, 19)
 _IDENTITY = 18
 _OLD_IDENTITY = 15
 _MOBILE = 11
+_MOBILE_GROUPS = [3, 4, 4]
 _BORN = 14
+_REGION = 6
 _FIRST_YEAR, _LAST_YEAR, _MONTHS = 1880, 2099, 12
 _LOCAL = (7, 8)
 # How far a name may stand from its number.
@@ -28,10 +30,13 @@ _LONGEST = 19
 
 _GAP = f"[{SEPARATOR}{COMMA}]{{0,3}}"
 _HAN = re.compile("[\u3007\u4e00-\u9fff]")
-_BEFORE_LETTER = re.compile(r"[\s\-.,，、]{0,3}")
+_GAP_CHARACTERS = (SEPARATOR, COMMA)
+_LONGEST_GAP = 3
 _BRACKETED = re.compile(rf"\((0[0-9]{{2,3}})\){_GAP}[0-9]{{3,4}}{_GAP}[0-9]{{4}}(?![0-9])")
 _TIMESTAMP = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{6})?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_MONTH = re.compile(r"0?[1-9]|1[0-2]")
+_DAY = re.compile(r"0?[1-9]|[12]\d|3[01]")
 _ROUND = re.compile(r"[1-9]\d{0,3}00")
 _MOBILE_NUMBER = re.compile(r"1[3-9]\d{9}")
 _FOREIGN = re.compile(r"(?:00)?86(?=1[3-9]\d{9}$)")
@@ -67,7 +72,7 @@ def find(shadow: str, folded: str, names: Sequence[Span]) -> Iterator[Span]:
     ends = [name.end for name in names]
     for run in runs(shadow, folded):
         kind = _named(run, names, starts, ends)
-        yield from _Run(run, folded, kind).find()
+        yield from _Run(run, shadow, folded, kind).find()
 
 
 def _named(
@@ -104,21 +109,24 @@ class _Sums:
 class _Run:
     """Groups of digits that may be one number, or several side by side."""
 
-    def __init__(self, groups: Sequence[Group], folded: str, name: str | None) -> None:
+    def __init__(self, groups: Sequence[Group], shadow: str, folded: str, name: str | None) -> None:
         self._groups = groups
+        self._shadow = shadow
         self._folded = folded
         self._name = name
         self._digits = "".join(group.digits for group in groups)
+        self._others = _others([group.digits for group in groups])
         # For each place among the digits where a number may begin or end: where that is.
         self._begins: dict[int, tuple[int, int]] = {}
         self._ends: dict[int, tuple[int, int]] = {}
         place = 0
         for number, group in enumerate(groups):
             size = len(group.digits)
-            inside = range(size) if size > _LONGEST else (0,)
-            for offset in inside:
-                self._begins[place + offset] = (group.start + offset, number)
-                self._ends[place + size - offset] = (group.end - offset, number)
+            for offset in range(size + 1) if size > _LONGEST else (0, *group.cuts, size):
+                if offset < size:
+                    self._begins[place + offset] = (group.start + offset, number)
+                if offset:
+                    self._ends[place + offset] = (group.start + offset, number)
             place += size
         self._cut_words_off()
 
@@ -147,7 +155,7 @@ class _Run:
         """The whole run, where it stands beside the name of what it is."""
         size = len(self._digits)
         start, end = self._groups[0].start, self._groups[-1].end
-        if self._ordinary(0, len(self._groups)):
+        if self._name is None or self._ordinary(0, len(self._groups)):
             return None
         if self._name == "identity" and size in _NAMED_IDENTITY:
             return Span(start, self._check_letter(end) or end, "identity")
@@ -160,11 +168,11 @@ class _Run:
 
     def _identity(self, begin: int) -> Iterator[Span]:
         start = self._begins[begin][0]
-        if not born(self._digits[begin : begin + 14]):
+        if not born(self._digits[begin : begin + _BORN]):
             return
-        if begin + _IDENTITY in self._ends:
+        if self._is_one(begin, begin + _IDENTITY, "identity"):
             yield Span(start, self._ends[begin + _IDENTITY][0], "identity")
-        if begin + _IDENTITY - 1 in self._ends:
+        if self._is_one(begin, begin + _IDENTITY - 1, "identity"):
             end = self._check_letter(self._ends[begin + _IDENTITY - 1][0])
             if end is not None:
                 yield Span(start, end, "identity")
@@ -202,11 +210,13 @@ class _Run:
         if self._ordinary(first, last):
             return False
         groups = self._groups[first:last]
-        if self._name == kind or not any(group.comma for group in groups[1:]):
-            return True
-        # Commas stand between amounts, too: a number in groups has groups of one size.
-        sizes = {len(group.digits) for group in groups[1:-1]} | {len(groups[-1].digits)}
-        return sizes <= {1} or (sizes <= {1, 2, 3, 4} and len(groups[1].digits) == 4)  # noqa: PLR2004
+        sizes = [len(group.digits) for group in groups]
+        sizes[-1] -= sum(sizes) - (end - begin)
+        mixed = len(set(sizes[:-1])) > 1 and sizes != _MOBILE_GROUPS
+        if self._name != kind and mixed and not self._others.isdisjoint(range(first, last)):
+            return False
+        has_commas = any(group.comma for group in groups[1:])
+        return self._name == kind or not has_commas or _in_one_breath(sizes, kind)
 
     def _ordinary(self, first: int, last: int) -> bool:
         """Whether groups are but dates, hotlines, round amounts and whole phone numbers."""
@@ -222,9 +232,28 @@ class _Run:
 
     def _check_letter(self, end: int) -> int | None:
         """Gives the end of the X that follows an ID number's digits, or None."""
-        gap = _BEFORE_LETTER.match(self._folded, end)
-        match = words().check_letter.match(self._folded, gap.end() if gap else end)
+        limit = end + _LONGEST_GAP
+        while self._shadow[end : end + 1] in _GAP_CHARACTERS and end < limit:
+            end += 1
+        match = words().check_letter.match(self._folded, end)
         return match.end() if match else None
+
+
+def _others(digits: Sequence[str]) -> set[int]:
+    """Gives the places of groups that are a hotline, or of which three are a day."""
+    found = {place for place, group in enumerate(digits) if words().is_hotline(group)}
+    for place, year in enumerate(digits[:-2]):
+        month, day = digits[place + 1 : place + 3]
+        if _YEAR.fullmatch(year) and _MONTH.fullmatch(month) and _DAY.fullmatch(day):
+            found.update(range(place, place + 3))
+    return found
+
+
+def _in_one_breath(sizes: Sequence[int], kind: str) -> bool:
+    """Whether groups of these sizes, with commas between, are one number and no list of them."""
+    in_fours = set(sizes[:-1]) == {4} and sizes[-1] <= 4  # noqa: PLR2004
+    as_usual = {"phone": [*sizes] == _MOBILE_GROUPS, "identity": sizes[0] == _REGION}
+    return set(sizes) == {1} or in_fours or as_usual.get(kind, False)
 
 
 def _ordinary(groups: Sequence[str]) -> int:

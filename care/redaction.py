@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from care import addresses, named, numbers, words
+from care.notation import COMMA, SEPARATOR
 from care.words import Span
 
 # What a message may be asked for, so that bare digits in the next one are it.
@@ -15,6 +16,8 @@ EXPECTABLE = ("code", "password", "card", "identity")
 # Where two kinds of secrets share characters, the first of these is named.
 _FIRST = ("identity", "card", "phone", "code", "password", "address")
 _CODE = re.compile(r"[0-9]{6}")
+# Longer than a number in any notation, with its gaps.
+_SHORT = 120
 _SOME_DIGITS = re.compile(r"[0-9]{3,}x?")
 
 
@@ -74,19 +77,18 @@ def _find(text: str, expecting: str | None) -> Iterable[Span]:
 
 
 def _bare(shadow: str) -> str:
-    """Leaves out everything but letters and digits, for what may be a number alone."""
+    """Leaves out gaps and the punctuation around, for what may be a number alone."""
     if len(shadow) > _SHORT:
         return ""
-    return "".join(
-        character for character in shadow.lower() if unicodedata.category(character)[0] in "LN"
-    )
+    inner = shadow.lower().strip(SEPARATOR + COMMA + "。！？!?：:;；\"“”'「」()")
+    return inner.replace(SEPARATOR, "").replace(COMMA, "")
 
 
 def _merged(spans: Iterable[Span]) -> list[Span]:
     """Makes one of spans that overlap."""
     merged: list[Span] = []
     for span in sorted(spans):
-        if merged and span.start < merged[-1].end:
+        if merged and span.start < merged[-1].end + (span.kind == merged[-1].kind):
             last = merged[-1]
             kind = min(last.kind, span.kind, key=_FIRST.index)
             merged[-1] = Span(last.start, max(last.end, span.end), kind)
@@ -101,13 +103,12 @@ def _replace(text: str, spans: list[Span]) -> Redacted:
     for span in spans:
         parts += [text[place : span.start], markers[span.kind]]
         place = span.end
+        # The marks of a digit in a box go with the digit.
+        while unicodedata.category(text[place : place + 1] or " ") in ("Mn", "Me"):
+            place += 1
     parts.append(text[place:])
     return Redacted("".join(parts), tuple(dict.fromkeys(span.kind for span in spans)))
 
 
 def _markers() -> re.Pattern[str]:
     return re.compile(words.any_of(words.words().markers.values()))
-
-
-# Longer than a number in any notation, with its gaps.
-_SHORT = 80

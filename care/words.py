@@ -32,12 +32,13 @@ class Span(NamedTuple):
 
 
 class _Folding(dict[int, str]):
-    """Maps wide and capital characters to the plain small one, each to one."""
+    """Maps wide and capital letters and digits to the plain small one, each to one."""
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
         folded = unicodedata.normalize("NFKC", character).lower()
-        self[code] = found = folded if len(folded) == 1 else character
+        # Wide punctuation stays: it ends a clause where the plain one may belong to a password.
+        self[code] = found = folded if len(folded) == 1 and folded.isalnum() else character
         return found
 
 
@@ -125,7 +126,7 @@ def words() -> Words:
         folding=_Folding(),
         names=re.compile(listed),
         check_letter=re.compile(any_of({word.lower() for word in found["check_letter"]})),
-        link=re.compile(rf"(?<![{not_before}])(?:{any_of(found['links'])})[\s\"“”'「『]*$"),
+        link=re.compile(rf"(?<![{not_before}])(?:{any_of(found['links'])})了?[\s\"“”'「『]*$"),
         no_password=re.compile(any_of(found["not_a_password"], spaced=True)),
         no_password_end=found["not_a_password_at_end"],
         no_code=frozenset(found["not_a_code"]),

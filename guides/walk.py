@@ -19,6 +19,12 @@ Manner = Literal["do", "other", "short", "described"]
 # close together.
 _SAME_TROUBLE = 0.74
 _FEWEST_SOUNDS = 2
+# What a message may hold beside a trouble and still be nothing else.
+_FEW_MORE = 4
+# What an answer may add to the words of the question.
+_PARTICLES = frozenset("了的吧啊嘛呢哦呀哈咯噻嗯是都也")
+_AFFIRMING = frozenset("了的过有是对")
+_LONG_ECHO = 4
 
 
 def instruction(step: Step, manner: Manner) -> str:
@@ -50,6 +56,31 @@ def way_to_find(step: Step, searched: int) -> str | None:
 def answer_to_trouble(guide: Guide, step: Step, text: str) -> str | None:
     """The answer to a trouble that people are known to have here, if this is one."""
     return _best_answer([*step.obstacles.others, *guide.troubles], text)
+
+
+def is_trouble(guide: Guide, step: Step, text: str) -> bool:
+    """Whether a text is nothing but a trouble that people are known to have here."""
+    said = _sounds(text)
+    return any(
+        _share_said(_sounds(words), said) == 1.0 and len(said) <= len(words) + _FEW_MORE
+        for trouble in (*step.obstacles.others, *guide.troubles)
+        for words in trouble.says
+    )
+
+
+def echoes(question: str, text: str) -> bool:
+    """Whether a text answers a check by the check's own words: 「挂了吗？」「挂了」.
+
+    Every character of the answer but particles must stand in the question, in order; so a
+    no is never taken for a yes. A bare name, such as that of a button, is no answer.
+    """
+    bare = "".join(each for each in text if each.isalnum())
+    core = "".join("您" if each == "我" else each for each in bare if each not in _PARTICLES)
+    is_answer = len(bare) >= _LONG_ECHO or any(each in _AFFIRMING for each in bare)
+    if not core or not is_answer:
+        return False
+    rest = iter(question)
+    return all(character in rest for character in core)
 
 
 def _best_answer(troubles: Sequence[Trouble], text: str) -> str | None:

@@ -20,6 +20,7 @@ RIGHTS = ("tell_secret", "human", "delete_data", "keep_private")
 ORDER = LIFE_OR_MONEY + RIGHTS
 FRAUD = "fraud_under_way"
 _CERTAIN = 1.0
+_CLEARLY = 0.8
 
 
 class Verdict(Protocol):
@@ -80,7 +81,9 @@ def danger(
     """
     kind = reading.fraud.kind if reading and reading.fraud else None
     found: dict[str, float] = {}
-    if reading and reading.danger in ORDER:
+    if reading and reading.danger in LIFE_OR_MONEY:
+        found[reading.danger] = _CERTAIN
+    elif reading and reading.danger in RIGHTS and not _is_something_else(reading.danger, fits):
         found[reading.danger] = _CERTAIN
     if reading and reading.fraud and reading.fraud.level in ("suspicious", "fraud"):
         found[FRAUD] = _CERTAIN
@@ -91,3 +94,8 @@ def danger(
         if label in found:
             return Danger(label, found[label], kind if label in LIFE_OR_MONEY[4:] else None)
     return None
+
+
+def _is_something_else(right: str, fits: Mapping[str, float]) -> bool:
+    """Whether a text that has the words of a right clearly means another thing."""
+    return any(fit >= _CLEARLY for label, fit in fits.items() if label != right)

@@ -23,8 +23,6 @@ from nlu.spoken import spoken
 
 UNCLEAR = "ask_guide_unclear"
 NOT_UNDERSTOOD = "not_understood"
-ANY_DANGER = "any:danger"
-ANY_GUIDE = "any:guide"
 _GUIDE = f"{ASK_GUIDE}/"
 # Every example is also learned with this share of its characters misheard.
 _SPOILED = 0.25
@@ -42,6 +40,7 @@ class Thresholds:
     Attributes:
         understood: The least fit of any label.
         danger: The least fit of a danger; low, because missing one is worst.
+        sure: From this fit of the whole on, parts are not asked what is meant.
         clear: The least fit of a guide that is opened without asking back.
         lead: How much better the best guide must fit than the second.
         another: The least fit of a part for a further guide.
@@ -54,13 +53,14 @@ class Thresholds:
         part_of_courtesy: for courtesies.
     """
 
-    understood: float = 0.12
-    danger: float = 0.3
-    clear: float = 0.25
-    lead: float = 1.6
-    another: float = 0.5
+    understood: float = 0.15
+    danger: float = 0.2
+    sure: float = 0.7
+    clear: float = 0.2
+    lead: float = 1.5
+    another: float = 0.6
     name: float = 0.3
-    part_of_danger: float = 0.5
+    part_of_danger: float = 0.22
     part_of_guide: float = 0.95
     part_of_wish: float = 0.9
     part_of_elsewhere: float = 0.7
@@ -175,16 +175,16 @@ class Understander:
         return self._decide(found, fits, read)
 
     def _any_danger(self, read: Read) -> float:
-        if ANY_DANGER not in self.model.labels:
-            return 0.0
-        column = read.rows[:, self.model.labels.index(ANY_DANGER)]
-        return float(max(column[0], column.max() * self.thresholds.part_of_danger))
+        """How surely the message, or with less weight a part of it, is about a danger."""
+        columns = [label in LIFE_OR_MONEY for label in self.model.labels]
+        sums = read.rows[:, columns].sum(axis=1)
+        return float(max(sums[0], sums.max() * self.thresholds.part_of_danger))
 
     def _fits(self, read: Read) -> dict[str, float]:
         """How well each label fits, from the whole, its parts and the names in it."""
         counts = np.array([self._weight_of_part(label) for label in self.model.labels])
         combined = read.rows[0]
-        if len(read.rows) > 1:
+        if len(read.rows) > 1 and combined.max() < self.thresholds.sure:
             combined = np.maximum(combined, read.rows[1:].max(axis=0) * counts)
         fits = dict(zip(self.model.labels, combined.tolist(), strict=True))
         for mention in read.mentions:
@@ -194,9 +194,9 @@ class Understander:
 
     def _weight_of_part(self, label: str) -> float:
         thresholds = self.thresholds
-        if label == ANY_DANGER or label in LIFE_OR_MONEY:
+        if label in LIFE_OR_MONEY:
             return thresholds.part_of_danger
-        if label == ANY_GUIDE or label.startswith(_GUIDE):
+        if label.startswith(_GUIDE):
             return thresholds.part_of_guide
         if label in ORDER or label in _WISHES:
             return thresholds.part_of_wish
@@ -210,10 +210,8 @@ class Understander:
         guides = sorted(
             ((fit, label) for label, fit in fits.items() if label.startswith(_GUIDE)), reverse=True
         )
-        best_guide = guides[0][0] if guides else 0.0
         others = {label: fit for label, fit in fits.items() if not label.startswith(_GUIDE)}
-        others.pop(ANY_DANGER, None)
-        asked = max(best_guide, others.pop(ANY_GUIDE, 0.0))
+        asked = min(1.0, sum(fit for fit, _ in guides))
         ranking = sorted({**others, ASK_GUIDE: asked}.items(), key=lambda pair: -pair[1])
         if found:
             return Understanding(found.label, found.confidence, tuple(ranking), (), found.kind)
@@ -245,14 +243,15 @@ class Understander:
         return Understanding(UNCLEAR, fit, ranking, offered)
 
     def _several(self, guides: Sequence[tuple[float, str]], read: Read) -> list[Request]:
-        """The guides that some part asks for so clearly that each is a request of its own."""
+        """The guides that parts of their own ask for so clearly that each is a request."""
         asked: list[Request] = []
         for fit, label in guides:
-            column = self.model.labels.index(label) if label in self.model.labels else None
-            if column is None or len(read.parts) < 2:
+            if label not in self.model.labels or len(read.parts) < 2:
                 continue
-            if read.rows[1:, column].max() >= self.thresholds.another:
-                asked.append(self._request(fit, label, read))
+            if read.rows[1:, self.model.labels.index(label)].max() >= self.thresholds.another:
+                request = self._request(fit, label, read)
+                if all(request.start >= o.end or request.end <= o.start for o in asked):
+                    asked.append(request)
         return sorted(asked, key=lambda request: request.start)
 
     def _request(self, fit: float, label: str, read: Read) -> Request:
@@ -277,13 +276,9 @@ def learn(examples: Sequence[Example], settings: Settings | None = None) -> Mode
         The model, in which every guide is a label of its own.
     """
     labels = [_label(example) for example in examples]
-    groups = {
-        ANY_DANGER: frozenset(LIFE_OR_MONEY),
-        ANY_GUIDE: frozenset(label for label in labels if label.startswith(_GUIDE)),
-    }
     texts = [soften(example.text) for example in examples]
     spoiled = [spoil(text, _SPOILED) for text in texts]
-    return train([spoken(text) for text in texts + spoiled], labels * 2, groups, settings)
+    return train([spoken(text) for text in texts + spoiled], labels * 2, settings)
 
 
 def _label(example: Example) -> str:

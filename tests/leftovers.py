@@ -11,7 +11,9 @@ from pathlib import Path
 
 _WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 _CHINESE = tuple(
-    str.maketrans("0123456789", zero + one + "二三四五六七八九") for zero in "〇零" for one in "一幺"
+    str.maketrans("0123456789", zero + one + "二三四五六七八九")
+    for zero in "〇零"
+    for one in "一幺"
 )
 _PLAIN = {
     **{character: str(digit) for digit, character in enumerate("０１２３４５６７８９")},

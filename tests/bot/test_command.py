@@ -23,9 +23,11 @@ from bot.command import main, xiaoban
 from bot.commands import chat as chat_command
 from bot.commands import doctor as doctor_command
 from bot.doctor import Finding
+from bot.json_chat import JsonChat
 from bot.training import TrainingError, model_file
 from bot.wording import wording
 from care.records import RecordsUnavailable
+from guides import library
 from tests.bot.standing_in import Counting
 
 _OURS = ("actions", "bot", "care", "fraud", "guides", "nlu", "voice")
@@ -161,9 +163,9 @@ def test_problems_are_listed_with_file_and_line(tmp_path: Path) -> None:
 
 def test_problems_of_all_guides_are_listed(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail() -> None:
-        raise chat_command.library.GuideError(["guides/x.yml:3: do: too long"])
+        raise library.GuideError(["guides/x.yml:3: do: too long"])
 
-    monkeypatch.setattr(chat_command.library, "load", fail)
+    monkeypatch.setattr(library, "load", fail)
 
     result = _run("guides", "check")
 
@@ -351,7 +353,7 @@ def test_a_program_that_goes_away_ends_it_without_a_word(
     def stop(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr(chat_command.JsonChat, "run", stop)
+    monkeypatch.setattr(JsonChat, "run", stop)
     _run("train")
 
     result = _run("chat", "--json")

@@ -84,7 +84,9 @@ async def test_a_message_is_answered(door: Door) -> None:
 
 
 async def test_an_answer_comes_as_the_engine_made_it(door: Door, engine: _Engine) -> None:
-    reply = Reply("打开「微信」。", "打开微信。", (Choice("有了", "done"),), "step.png", urgent=True)
+    reply = Reply(
+        "打开「微信」。", "打开微信。", (Choice("有了", "done"),), "step.png", urgent=True
+    )
     engine.decide = _answers(reply)
     answer = await door.answer(Incoming("p1", text="好"))
     (waiting,) = await door.outbox()

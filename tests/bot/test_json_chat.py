@@ -227,6 +227,7 @@ async def test_a_line_without_end_may_be_the_last(
         (b'{"person": "p1", "txt": "a"}', r'unknown key "txt"; known: person, text'),
         (b'{"person": "p1", "image": "/nowhere.png"}', '"image": there is no such file'),
         (b'{"person": "p1", "image": "a\\u0000b"}', '"image": there is no such file'),
+        (b'{"person": "p1", "image": "%s"}' % (b"x" * 10_000), '"image": there is no such file'),
         (b'{"person": "p1", "audio": "/"}', '"audio": there is no such file'),
     ],
 )

@@ -6,13 +6,14 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib import metadata
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from bot import rasa_training, training
+from bot import rasa_training
 from bot.training import TrainingError, fingerprint, model_file, train
 
 _SOURCES = (
@@ -95,7 +96,7 @@ def test_another_version_of_what_trains_counts(
 ) -> None:
     before = fingerprint(checkout)
 
-    monkeypatch.setattr(training.metadata, "version", lambda package: "0.0")
+    monkeypatch.setattr(metadata, "version", lambda package: "0.0")
 
     assert fingerprint(checkout) != before
 
@@ -132,6 +133,16 @@ def test_the_last_two_models_are_kept(checkout: Path, models: Path, rasa: _Rasa)
         os.utime(made[-1], (time, time))
 
     assert sorted(models.iterdir()) == sorted(made[-2:])
+
+
+def test_what_a_training_left_that_was_cut_off_is_cleared(
+    checkout: Path, models: Path, rasa: _Rasa
+) -> None:
+    (models / ".training-x" / "cache").mkdir(parents=True)
+
+    model = train(models, checkout)
+
+    assert list(models.iterdir()) == [model]
 
 
 def test_a_training_that_fails_says_why_and_leaves_nothing(
@@ -181,7 +192,7 @@ def _trains(monkeypatch: pytest.MonkeyPatch, code: int) -> Callable[[], dict[str
         asked.update(options)
         return SimpleNamespace(code=code, model="model")
 
-    monkeypatch.setattr(rasa_training.model_training, "train", train)
+    monkeypatch.setattr("bot.rasa_training.model_training.train", train)
     return lambda: asked
 
 

@@ -33,8 +33,10 @@ def empty(name: str, folder: Path) -> Iterator[str]:
         connection.execute(sa.text(f"CREATE SCHEMA {schema}"))
     try:
         options = {"options": f"-csearch_path={schema}"}
-        yield sa.engine.make_url(server).update_query_dict(options).render_as_string(
-            hide_password=False
+        yield (
+            sa.engine.make_url(server)
+            .update_query_dict(options)
+            .render_as_string(hide_password=False)
         )
     finally:
         with engine.begin() as connection:

@@ -12,8 +12,26 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _SAID = ("零〇", "一幺", "二两", "三", "四", "五", "六", "七", "八", "九")
 _GAPS = (" ", "-", ".", "  ", " - ", "·", "　", "\u200b", "\n", "－", "_", "/")
 # What stands around a secret: ordinary words that begin and end with no numeral.
-BEFORE = ("", "我的是", "你好，帮我看看", "他叫我发给他：", "这张卡的号是", "喂，", "妈妈说 ", "写着（")
-AFTER = ("", "，对吗", "。他让我快点", " 你看看", "帮我记一下", "）", "一共这么多", "这个号对不对？")
+BEFORE = (
+    "",
+    "我的是",
+    "你好，帮我看看",
+    "他叫我发给他：",
+    "这张卡的号是",
+    "喂，",
+    "妈妈说 ",
+    "写着（",
+)
+AFTER = (
+    "",
+    "，对吗",
+    "。他让我快点",
+    " 你看看",
+    "帮我记一下",
+    "）",
+    "一共这么多",
+    "这个号对不对？",
+)
 
 
 def digit_sum_is_right(digits: str) -> bool:
@@ -48,8 +66,8 @@ def identities(draw: st.DrawFn) -> str:
 @st.composite
 def mobiles(draw: st.DrawFn) -> str:
     """Numbers of mobile phones."""
-    return "1" + draw(st.sampled_from("3456789")) + draw(
-        st.text("0123456789", min_size=9, max_size=9)
+    return (
+        "1" + draw(st.sampled_from("3456789")) + draw(st.text("0123456789", min_size=9, max_size=9))
     )
 
 

@@ -14,7 +14,6 @@ from care.database import Database
 from care.tables import metadata
 from tests.care import databases
 
-
 # SQLite's own table for counting is nobody's.
 _COMPARE = {
     "compare_type": True,

@@ -19,7 +19,9 @@ from tests import leftovers
 from tests.care import databases
 
 _MESSAGE = NewMessage(person="p1", source="telegram", source_id="m1", text="怎么扫码")
-_REPLY = NewReply("第一步：打开「微信」。", "打开微信。", (("看到了", "done"),), "step.png", urgent=True)
+_REPLY = NewReply(
+    "第一步：打开「微信」。", "打开微信。", (("看到了", "done"),), "step.png", urgent=True
+)
 _UTC = datetime.timezone.utc
 
 
@@ -193,9 +195,13 @@ def test_delivering_twice_changes_nothing(records: Records) -> None:
 
 
 def test_progress_is_counted_by_guide(records: Records) -> None:
-    _say(records, 1, NewNote("begun", "wechat-scan-pay", 1), NewNote("reached", "wechat-scan-pay", 2))
+    _say(
+        records, 1, NewNote("begun", "wechat-scan-pay", 1), NewNote("reached", "wechat-scan-pay", 2)
+    )
     _say(records, 2, NewNote("stuck", "wechat-scan-pay", 2), NewNote("hint", "wechat-scan-pay", 2))
-    _say(records, 3, NewNote("stuck", "wechat-scan-pay", 2), NewNote("reached", "wechat-scan-pay", 1))
+    _say(
+        records, 3, NewNote("stuck", "wechat-scan-pay", 2), NewNote("reached", "wechat-scan-pay", 1)
+    )
     _say(records, 4, NewNote("begun", "pension-proof", 1))
     first, second = records.progress("p1")
     assert (first.guide, first.furthest, first.hints) == ("wechat-scan-pay", 2, 1)
@@ -216,7 +222,12 @@ def test_a_finished_guide_that_is_begun_again_stays_finished(records: Records) -
 
 
 def test_the_last_wish_counts(records: Records) -> None:
-    _say(records, 1, NewNote("prefers", "larger", value="yes"), NewNote("prefers", "aloud", value="yes"))
+    _say(
+        records,
+        1,
+        NewNote("prefers", "larger", value="yes"),
+        NewNote("prefers", "aloud", value="yes"),
+    )
     _say(records, 2, NewNote("prefers", "larger", value="no"))
     assert records.preferences("p1") == {"larger": "no", "aloud": "yes"}
     assert records.preferences("p2") == {}

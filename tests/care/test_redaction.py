@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import time
 
 import pytest
@@ -9,11 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from care.redaction import Redacted, redact, spoken_of
-from tests import leftovers
 from tests.care import notation
 
 _thoroughly = settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=3000, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 
 
@@ -306,9 +306,7 @@ def test_a_secret_that_is_spoken_of_is_noticed(text: str, kind: str | None) -> N
 
 
 def _embedded(draw: st.DrawFn, secret: str) -> str:
-    return (
-        draw(st.sampled_from(notation.BEFORE)) + secret + draw(st.sampled_from(notation.AFTER))
-    )
+    return draw(st.sampled_from(notation.BEFORE)) + secret + draw(st.sampled_from(notation.AFTER))
 
 
 @_thoroughly
@@ -347,7 +345,12 @@ def test_no_code_survives_beside_its_name(data: st.DataObject) -> None:
     shown = data.draw(notation.written(code))
     text = data.draw(
         st.sampled_from(
-            (f"验证码{shown}", f"验证码是{shown}，对吗", f"验证码我收到了是 {shown}", f"{shown}是验证码")
+            (
+                f"验证码{shown}",
+                f"验证码是{shown}，对吗",
+                f"验证码我收到了是 {shown}",
+                f"{shown}是验证码",
+            )
         )
     )
     assert _digits(redact(text).text) == 0
@@ -355,7 +358,10 @@ def test_no_code_survives_beside_its_name(data: st.DataObject) -> None:
 
 def _digits(text: str) -> int:
     """How many digits are left; a word after the secret may begin with 一."""
-    return sum(character in "0123456789０１２３４５６７８９〇零一幺二两三四五六七八九" for character in text)
+    return sum(
+        character in "0123456789０１２３４５６７８９〇零一幺二两三四五六七八九"
+        for character in text
+    )
 
 
 _AMOUNTS = st.one_of(
@@ -368,12 +374,14 @@ _AMOUNTS = st.one_of(
 _TIMES = st.one_of(
     st.times().map(lambda time: f"{time:%H:%M}"),
     st.datetimes().map(lambda moment: f"{moment.year}年{moment.month}月{moment.day}日"),
-    st.dates(min_value=__import__("datetime").date(1900, 1, 1)).map(lambda day: f"{day:%Y-%m-%d}"),
+    st.dates(datetime.date(1900, 1, 1), datetime.date(2099, 12, 31)).map(
+        lambda day: f"{day:%Y-%m-%d}"
+    ),
 )
 _HOTLINES = st.sampled_from(
-    "110 120 119 12110 96110 12381 12321 12345 12333 12393 12315 12328 12356 95128 95017 95188 "
-    "95533 95588 95599 95566 95580 95595".split()
-)
+    [110, 120, 119, 12110, 96110, 12381, 12321, 12345, 12333, 12393, 12315, 12328]
+    + [12356, 95128, 95017, 95188, 95533, 95588, 95599, 95566, 95580, 95595]
+).map(str)
 _TRAINS = st.builds("{}{}次".format, st.sampled_from("GDCKTZ"), st.integers(1, 9999))
 _ORDINARY = st.one_of(_AMOUNTS, _TIMES, _HOTLINES, _TRAINS)
 
@@ -426,12 +434,8 @@ def test_whatever_is_written_is_read_and_once_is_enough(text: str, expecting: st
     ],
 )
 def test_time_grows_with_the_length_alone(piece: str) -> None:
-    long = piece * (100_000 // len(piece))
+    long = "验证码，密码" + piece * (100_000 // len(piece))
     redact(long[:1000])
     began = time.process_time()
     redact(long)
     assert time.process_time() - began < 3
-
-
-def test_the_tests_own_search_agrees(tmp_path: object) -> None:
-    assert "4111 1111 1111 1111" in leftovers.notations("4111111111111111")
