@@ -213,6 +213,8 @@ def _handler_for(moment: Moment) -> Handler:
         return talking.answer(f"cannot_take_{meaning.attachment}")
     if meaning.label == "choose":
         return _pressed(moment)
+    if meaning.text and not (meaning.secrets or says("word", meaning.text)):
+        return stuck.unsure
     if danger.has_passed(moment):
         return danger.danger_over
     return (
@@ -260,7 +262,8 @@ def _about_the_step(moment: Moment) -> Handler | None:
     if step is None or asking not in {"check", "ask_first"} or danger.is_plain(meaning.text):
         return None
     question = (step.ask_first or "") if asking == "ask_first" else step.see
-    if walk.echoes(question, meaning.text):
+    said = [meaning.text] if meaning.label in stuck.TROUBLED else walk.clauses(meaning.text)
+    if any(walk.echoes(question, clause) for clause in said):
         return walking.done
     if meaning.label not in _ANSWERS_TO_A_STEP and stuck.is_word_for_word(moment):
         return stuck.known_trouble

@@ -11,7 +11,7 @@ from guides import walk
 # Two failures in a row bring a human.
 _FAILURES_THAT_BRING_A_HUMAN = 2
 # Only these tell of a trouble: a yes or a no may sound like one, and is none.
-_TROUBLED = frozenset(
+TROUBLED = frozenset(
     {
         "cannot_find",
         "looks_different",
@@ -145,7 +145,7 @@ def known_trouble(moment: Moment) -> None:
 
 
 def _known_trouble(moment: Moment) -> str | None:
-    if moment.guide is None or moment.step is None or moment.meaning.label not in _TROUBLED:
+    if moment.guide is None or moment.step is None or moment.meaning.label not in TROUBLED:
         return None
     return walk.answer_to_trouble(moment.guide, moment.step, moment.meaning.text)
 

@@ -82,6 +82,8 @@ class Terminal:
             say(self._screen, reply.text, urgent=reply.urgent)
             if reply.picture:
                 self._screen.print(f"    {self._words['picture']}：{reply.picture}", markup=False)
+        if self._choices:
+            self._screen.print()
         for number, choice in enumerate(self._choices, start=1):
             self._screen.print(f"    {number}  {choice.label}", style="bold cyan", markup=False)
         await handed_over(self._door, replies)

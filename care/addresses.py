@@ -9,7 +9,7 @@ from functools import cache
 from care.words import Span, any_of, words
 
 _HAN = "[\u4e00-\u9fff]"
-_NUMERAL = "0-9一二三四五六七八九十百〇零两壹贰叁"
+_NUMERAL = "0-9幺一二三四五六七八九十百〇零两壹贰叁"
 _NUMBER = rf"[{_NUMERAL}甲乙丙丁a-d]{{1,6}}(?:\s?[-–—之]\s?[{_NUMERAL}]{{1,5}}){{0,3}}"
 # How far before the street the address may begin.
 _REACH = 30
@@ -25,7 +25,7 @@ def _core() -> re.Pattern[str]:
     part = rf"\s?{_NUMBER}\s?(?:{house})"
     floor = rf"(?:\s?{_NUMBER}\s?[楼层])?"
     last = rf"\s?{_NUMBER}\s?{door}"
-    bare = r"\s?[0-9〇零一二三四五六七八九]{2,5}(?![0-9a-z点块元年月日个病])"
+    bare = r"\s?[0-9〇零幺一二三四五六七八九]{2,5}(?![0-9a-z点块元年月日个病])"
     return re.compile(
         # 解放路(东段)88号(院3号楼2单元501室)
         rf"(?:{street}){_HAN}{{0,3}}(?:{part}){{0,4}}{floor}{last}"

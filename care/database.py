@@ -55,11 +55,6 @@ class Database:
                 migrations.migrate(connection)
             self._identity = self._seen_identity()
 
-    @property
-    def dialect(self) -> str:
-        """``sqlite`` or ``postgresql``."""
-        return str(self._engine.dialect.name)
-
     @contextmanager
     def writing(self) -> Iterator[Any]:
         """A transaction: all that is done in it is kept, or nothing is."""

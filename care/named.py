@@ -29,6 +29,10 @@ _TOKEN = re.compile(r"[0-9a-z]+")
 _MIXED = range(4, 21)
 _LETTERS = re.compile(r"[a-z]{4,8}(?![a-z])")
 _NOTHING = re.compile(r"[\s\"“”'「『:：,，-]*")
+# Of a page on the web; read once, from left to right.
+_ADDRESS = re.compile(
+    r"(?<![a-z0-9.-])(?:https?://)?(?:[a-z0-9-]{1,63}\.){1,6}[a-z][a-z0-9-]{1,20}(?:[/:?][!-~]{0,200})?"
+)
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[.．][0-5]\d")
 _DAY = re.compile(r"(?:(?:19|20)\d\d[-./])?(?:0?[1-9]|1[0-2])[-./](?:0?[1-9]|[12]\d|3[01])")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -68,8 +72,11 @@ class Finder:
         self._names = names
         self._starts = [name.start for name in names]
         self._ends = [name.end for name in names]
-        self._taken = taken
-        self._taken_ends = [span.end for span in taken]
+        # 3,500.50元 and bank.cn/a1 are no secrets, whatever is named beside it.
+        others = (words().thousands.finditer(folded), _ADDRESS.finditer(folded))
+        ordinary = (Span(*match.span(), "") for found in others for match in found)
+        self._taken = _apart([*taken, *ordinary])
+        self._taken_ends = [span.end for span in self._taken]
 
     def find(self) -> Iterator[Span]:
         """Finds what stands beside the name of a code or a password."""
@@ -137,13 +144,17 @@ class Finder:
         for offset in range(_LINK_WITHIN, -1, -1):
             start = name.end + offset
             lead = self._folded[name.end : start]
-            if start < until and words().link.search(lead) and not _CLAUSE_END.search(lead):
+            link = words().link.search(lead)
+            is_link = link and not words().no_link.match(self._folded, name.end + link.start())
+            if start < until and is_link and not _CLAUSE_END.search(lead):
                 break
         else:
             return
         start += len(self._folded[start : start + _REST]) - len(
             self._folded[start : start + _REST].lstrip(" \"“”'「『:：")
         )
+        if self._is_taken(start, start + 1):
+            return
         end = self._clause_end(start)
         if name.kind == "code":
             letters = _LETTERS.match(self._folded, start)
@@ -262,6 +273,15 @@ class Finder:
             else:
                 for group in part:
                     yield _Candidate(group.start, group.end, group.digits)
+
+
+def _apart(spans: list[Span]) -> list[Span]:
+    """Gives spans in order, without those that begin inside another."""
+    apart: list[Span] = []
+    for span in sorted(spans):
+        if not apart or span.start >= apart[-1].end:
+            apart.append(span)
+    return apart
 
 
 def _split_at_commas(groups: Sequence[Group]) -> Iterator[list[Group]]:

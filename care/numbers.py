@@ -212,8 +212,9 @@ class _Run:
         groups = self._groups[first:last]
         sizes = [len(group.digits) for group in groups]
         sizes[-1] -= sum(sizes) - (end - begin)
-        mixed = len(set(sizes[:-1])) > 1 and sizes != _MOBILE_GROUPS
-        if self._name != kind and mixed and not self._others.isdisjoint(range(first, last)):
+        of_one_size = len(set(sizes[:-1])) == 1 and sizes[-1] <= sizes[0]
+        usual = of_one_size or sizes == _MOBILE_GROUPS or self._name == kind
+        if not usual and not self._others.isdisjoint(range(first, last)):
             return False
         has_commas = any(group.comma for group in groups[1:])
         return self._name == kind or not has_commas or _in_one_breath(sizes, kind)

@@ -53,12 +53,14 @@ class Words:
         names: Finds the names of secrets; the group that matched is the kind.
         check_letter: Finds the X of an ID number, said in whatever way.
         link: Finds a word that leads from a name to its secret, at the end of a text.
+        no_link: Finds a word that only looks like a link, from its first character.
         no_password: Finds what shows that no password follows.
         no_password_end: Characters that no password ends with.
         no_code: Latin words that are no code.
         amount_before: Finds, at the end of a text, what an amount follows.
         unit: Finds a unit at the start of a text.
         money: Finds a unit of money at the start of a text.
+        thousands: Finds an amount with commas.
         time_unit: Finds a unit of time at the start of a text.
         train: Finds a train's number.
         hotlines: Numbers that stay.
@@ -73,12 +75,14 @@ class Words:
     names: re.Pattern[str]
     check_letter: re.Pattern[str]
     link: re.Pattern[str]
+    no_link: re.Pattern[str]
     no_password: re.Pattern[str]
     no_password_end: str
     no_code: frozenset[str]
     amount_before: re.Pattern[str]
     unit: re.Pattern[str]
     money: re.Pattern[str]
+    thousands: re.Pattern[str]
     time_unit: re.Pattern[str]
     train: re.Pattern[str]
     hotlines: frozenset[str]
@@ -126,7 +130,8 @@ def words() -> Words:
         folding=_Folding(),
         names=re.compile(listed),
         check_letter=re.compile(any_of({word.lower() for word in found["check_letter"]})),
-        link=re.compile(rf"(?<![{not_before}])(?:{any_of(found['links'])})了?[\s\"“”'「『]*$"),
+        link=re.compile(rf"(?<![{not_before}])(?:{any_of(found['links'])})[\s\"“”'「『]*$"),
+        no_link=re.compile(rf"为[{found['not_a_link_before']}]"),
         no_password=re.compile(any_of(found["not_a_password"], spaced=True)),
         no_password_end=found["not_a_password_at_end"],
         no_code=frozenset(found["not_a_code"]),
@@ -135,6 +140,11 @@ def words() -> Words:
         ),
         unit=re.compile(rf"\s*(?:{any_of(found['units'])})"),
         money=re.compile(rf"\s*(?:{any_of(found['money'])})"),
+        thousands=re.compile(
+            # No digit before it, and not too many in it: read once, from left to right.
+            r"(?<![0-9,])[0-9]{1,3}(?:,[0-9]{3}){1,4}(?:\.[0-9]{1,2})?"
+            rf"(?=\s?(?:{any_of(found['money'])}))"
+        ),
         time_unit=re.compile(rf"\s*(?:{any_of(found['time_units'])})"),
         train=re.compile(rf"[{found['trains'].lower()}][0-9]{{1,4}}"),
         hotlines=frozenset(found["hotlines"]),

@@ -5,6 +5,7 @@ Pure functions over guides; where a person stands is kept by the conversation.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Literal
 
@@ -24,7 +25,9 @@ _FEW_MORE = 4
 # What an answer may add to the words of the question.
 _PARTICLES = frozenset("了的吧啊嘛呢哦呀哈咯噻嗯是都也")
 _AFFIRMING = frozenset("了的过有是对")
+_DENYING = frozenset("没不未别冇莫无")
 _LONG_ECHO = 4
+_MARKS = re.compile(r"[，。！？；、,.!?; ]+")
 
 
 def instruction(step: Step, manner: Manner) -> str:
@@ -77,10 +80,15 @@ def echoes(question: str, text: str) -> bool:
     bare = "".join(each for each in text if each.isalnum())
     core = "".join("您" if each == "我" else each for each in bare if each not in _PARTICLES)
     is_answer = len(bare) >= _LONG_ECHO or any(each in _AFFIRMING for each in bare)
-    if not core or not is_answer:
+    if not is_answer or not core or core[0] in _DENYING:
         return False
     rest = iter(question)
     return all(character in rest for character in core)
+
+
+def clauses(text: str) -> list[str]:
+    """The parts of a text between marks."""
+    return [part for part in _MARKS.split(text) if part]
 
 
 def _best_answer(troubles: Sequence[Trouble], text: str) -> str | None:

@@ -31,8 +31,9 @@ _LAST = re.compile(
 )
 _MIDDLE = re.compile(rf"^(?:最)?(?:中间|当中|正中间)(?:的)?{_THAT}$")
 _NEGATION = re.compile("[不没别未莫甭]")
-_QUESTION = re.compile("[吗么?？]")
+_QUESTION = re.compile(r"[吗么?？][\W嗯]*$")
 _DOUBLED = re.compile(r"^(.{2,}?)\1+$")
+_SHORTEST_PART = 2
 _SURPLUS = 4
 _SOUNDS_ALIKE = 0.8
 _AHEAD = 0.1
@@ -103,11 +104,15 @@ def _within(place: int, count: int) -> int | None:
 
 def _by_part(core: str, offered: Sequence[str]) -> int | None:
     """The only answer of which the text is a clear part, or which it wraps in few words."""
-    inside = [place for place, label in enumerate(offered) if len(core) >= 2 and core in label]
+    inside = [
+        place
+        for place, label in enumerate(offered)
+        if len(core) >= _SHORTEST_PART and core in label
+    ]
     around = [
         place
         for place, label in enumerate(offered)
-        if len(label) >= 2 and label in core and len(core) - len(label) <= _SURPLUS
+        if len(label) >= _SHORTEST_PART and label in core and len(core) - len(label) <= _SURPLUS
     ]
     found = inside or around
     if len(found) != 1 or not _agree(core, offered[found[0]]):

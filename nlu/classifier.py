@@ -21,8 +21,8 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from fraud.signs import read as signs
 from nlu import model as stored
-from nlu.danger import Signs
 from nlu.examples import Example
 from nlu.guide_importer import GUIDE, IS_NAME
 from nlu.names import names
@@ -34,7 +34,7 @@ _RANKING_LENGTH = 10
 _PAYLOAD = "/"
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)  # type: ignore[misc]
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class UnderstandingClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc]
     """Sets the intent, its ranking, and the guides that are asked for as entities.
 
@@ -83,9 +83,7 @@ class UnderstandingClassifier(GraphComponent, IntentClassifier):  # type: ignore
         for message in training_data.intent_examples:
             if message.get(IS_NAME):
                 called.setdefault(message.get(GUIDE), []).append(message.get(TEXT))
-        self._understander = Understander(
-            learn(examples), names(called), _signs(), self._thresholds
-        )
+        self._understander = Understander(learn(examples), names(called), signs, self._thresholds)
         with self._model_storage.write_to(self._resource) as folder:
             self._understander.model.save(folder)
             (folder / _NAMES).write_text(json.dumps(called, ensure_ascii=False), encoding="utf-8")
@@ -105,7 +103,7 @@ class UnderstandingClassifier(GraphComponent, IntentClassifier):  # type: ignore
         with model_storage.read_from(resource) as folder:
             called = json.loads((folder / _NAMES).read_text(encoding="utf-8"))
             component._understander = Understander(
-                stored.load(folder), names(called), _signs(), component._thresholds
+                stored.load(folder), names(called), signs, component._thresholds
             )
         return component
 
@@ -120,14 +118,6 @@ class UnderstandingClassifier(GraphComponent, IntentClassifier):  # type: ignore
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Leaves the examples as they are: nothing after this component needs more."""
         return training_data
-
-
-def _signs() -> Signs | None:
-    try:
-        from fraud.signs import read
-    except ImportError:
-        return None
-    return read
 
 
 def _write(message: Message, understood: Understanding) -> None:

@@ -18,6 +18,7 @@ _LONGEST = 22
 _WINDOW = 14
 _STRIDE = 6
 _MOST_CLAUSES = 24
+_TWO = 2
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def clauses(text: str) -> list[Clause]:
     single = [clause for clause in _split(text) if clause.end - clause.start >= _SHORTEST]
     single = single[:_MOST_CLAUSES]
     parts = [window for clause in single for window in _windows(clause)]
-    if len(single) > 2:
+    if len(single) > _TWO:
         parts += [
             Clause(first.start, second.end)
             for first, second in pairwise(single)

@@ -81,10 +81,9 @@ def danger(
     """
     kind = reading.fraud.kind if reading and reading.fraud else None
     found: dict[str, float] = {}
-    if reading and reading.danger in LIFE_OR_MONEY:
-        found[reading.danger] = _CERTAIN
-    elif reading and reading.danger in RIGHTS and not _is_something_else(reading.danger, fits):
-        found[reading.danger] = _CERTAIN
+    plain = reading.danger if reading else None
+    if plain in LIFE_OR_MONEY or (plain in RIGHTS and not _is_something_else(plain, fits)):
+        found[plain] = _CERTAIN
     if reading and reading.fraud and reading.fraud.level in ("suspicious", "fraud"):
         found[FRAUD] = _CERTAIN
     if any_danger >= threshold:

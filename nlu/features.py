@@ -25,7 +25,8 @@ class Block:
     """One kind of n-gram.
 
     Attributes:
-        kind: ``text``, ``syllables``, ``merged`` or ``meanings``: what of a :class:`Spoken` is read.
+        kind: What of a :class:`Spoken` is read: ``text``, ``syllables``, ``merged`` or
+            ``meanings``.
         longest: The longest n-gram, in characters.
         weight: How loud the block is beside the others.
     """
@@ -79,8 +80,10 @@ class Features:
 
 def grams(text: Spoken, block: Block) -> Iterator[str]:
     """All n-grams of one kind, with marks where the text begins and ends."""
-    tokens = (_BEGIN, *(token for token in getattr(text, block.kind) if token), _END)
-    for length in range(1, block.longest + 1):
+    inside = [token for token in getattr(text, block.kind) if token]
+    yield from inside
+    tokens = (_BEGIN, *inside, _END)
+    for length in range(2, block.longest + 1):
         for start in range(len(tokens) - length + 1):
             yield " ".join(tokens[start : start + length])
 

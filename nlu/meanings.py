@@ -1,8 +1,8 @@
 """Reads a text through words that mean the same: "咋个", "哪能" and "点样" are all "how".
 
 Few examples of a wish can be written, and far fewer in each dialect. What is learned of one
-word of ``vocabulary/words.yml`` holds for all words of its line. Longer words are also known by their
-sound, so that a homophone does not hide them.
+word of ``vocabulary/words.yml`` holds for all words of its line. Longer words are also known
+by their sound, so that a homophone does not hide them.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from pypinyin import Style, lazy_pinyin
 from ruamel.yaml import YAML
+
+from nlu.pinyin import syllables
 
 _FILE = Path(__file__).parent / "vocabulary" / "words.yml"
 _SHORTEST_BY_SOUND = 2
@@ -69,7 +70,7 @@ def vocabulary(lines: Mapping[str, Sequence[str]]) -> Vocabulary:
     sounding: dict[tuple[str, ...], str] = {}
     for word, meaning in written.items():
         if len(word) >= _SHORTEST_BY_SOUND:
-            sounding.setdefault(tuple(lazy_pinyin(word, style=Style.NORMAL, errors=list)), meaning)
+            sounding.setdefault(syllables(word), meaning)
     return Vocabulary(written, sounding, max(map(len, written), default=0))
 
 

@@ -26,6 +26,7 @@ from nlu.spoken import Spoken
 BLOCKS = (Block("text", 2), Block("syllables", 2), Block("merged", 2), Block("meanings", 3))
 # Makes confidence as high as it is right, by cross-validation.
 _SHARPNESS = 0.9
+_FEWEST_LABELS = 2
 _WORDS = "features.json"
 _NUMBERS = "weights.npz"
 
@@ -72,9 +73,12 @@ class Model:
             text: A softened text with its sound.
 
         Returns:
-            A number from 0 to 1 for each label; they sum to 1.
+            A number from 0 to 1 for each label; they sum to 1, or are all 0 where nothing
+            in the text was ever seen.
         """
         columns, values = self.features.of(text)
+        if not len(columns):
+            return np.zeros(len(self.labels), dtype=np.float32)
         margins = values @ self.weights[columns] + self.bias
         fits: NDArray[np.float32] = softmax(_SHARPNESS * margins)
         return fits
@@ -134,7 +138,7 @@ def train(
     """
     settings = settings or Settings()
     known = sorted(set(labels))
-    if len(known) < 2:
+    if len(known) < _FEWEST_LABELS:
         raise ValueError("training needs examples of at least two labels")
     features = learned(texts, settings.blocks, settings.seen_in)
     rows = features.matrix(texts)

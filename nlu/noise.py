@@ -35,7 +35,7 @@ def spoil(text: str, share: float, seed: int = 0) -> str:
     Returns:
         The spoiled text, of the same length. Characters that nothing sounds like stay.
     """
-    chance = random.Random(f"{seed}:{share}:{text}")
+    chance = random.Random(f"{seed}:{share}:{text}")  # noqa: S311 - nothing secret
     sounds = syllables(text)
     chinese = [place for place, character in enumerate(text) if "\u4e00" <= character <= "\u9fff"]
     count = int(len(chinese) * share + chance.random())

@@ -24,9 +24,8 @@ _NUMERAL = "零〇一二两三四五六七八九十百千万几"
 _AMOUNT = re.compile(rf"(?:\d[\d.]*|[{_NUMERAL}])[{_NUMERAL}多来]*(?=块|元|毛|斤|岁|个月)")
 _DIGITS = re.compile(r"\d+")
 # Numbers that mean something in themselves: emergency, advice and service lines.
-_KNOWN_NUMBERS = frozenset(
-    "110 119 120 12110 12306 12315 12321 12328 12333 12345 12356 12381 12393 "
-    "95017 95128 95188 96110 10086 10010 10000".split()
+_KNOWN_NUMBERS = re.compile(
+    r"11[0-49]|12[0-2]|12110|12(?:306|315|321|328|333|345|356|381|393)|95\d{3}|96110|100(?:10|86|00)"
 )
 _ANY_NUMBER = "9"
 _MARKS = str.maketrans(
@@ -107,4 +106,4 @@ def soften(text: str) -> str:
 
 
 def _fold(number: re.Match[str]) -> str:
-    return number.group() if number.group() in _KNOWN_NUMBERS else _ANY_NUMBER
+    return number.group() if _KNOWN_NUMBERS.fullmatch(number.group()) else _ANY_NUMBER

@@ -50,6 +50,10 @@ def merged(syllable: str) -> str:
     return _MERGED_INITIAL.get(initial, initial) + _MERGED_FINAL.get(final, final)
 
 
+def _each(unknown: str) -> list[str]:
+    return list(unknown)
+
+
 @lru_cache(maxsize=4096)
 def syllables(text: str) -> tuple[str, ...]:
     """The toneless pinyin of a text: one token for each character, in order.
@@ -60,7 +64,7 @@ def syllables(text: str) -> tuple[str, ...]:
     Returns:
         As many tokens as ``text`` has characters.
     """
-    return tuple(lazy_pinyin(text, style=Style.NORMAL, errors=list))
+    return tuple(lazy_pinyin(text, style=Style.NORMAL, errors=_each))  # type: ignore[arg-type]
 
 
 def merged_syllables(text: str) -> tuple[str, ...]:

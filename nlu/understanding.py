@@ -6,8 +6,9 @@ A message is read whole and part by part. A wish counts wherever it stands; an a
 
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,7 @@ NOT_UNDERSTOOD = "not_understood"
 _GUIDE = f"{ASK_GUIDE}/"
 # Every example is also learned with this share of its characters misheard.
 _SPOILED = 0.25
+_SMALL_TALK = "chitchat"
 _COURTESY = frozenset({"greet", "goodbye", "thanks", "chitchat", "lonely"})
 _ELSEWHERE = frozenset(
     {"ask_weather", "ask_medicine", "ask_law", "ask_investment", "other_task", "out_of_scope"}
@@ -204,9 +206,7 @@ class Understander:
             return thresholds.part_of_elsewhere
         return thresholds.part_of_courtesy if label in _COURTESY else thresholds.part_of_answer
 
-    def _decide(
-        self, found: Danger | None, fits: Mapping[str, float], read: Read
-    ) -> Understanding:
+    def _decide(self, found: Danger | None, fits: Mapping[str, float], read: Read) -> Understanding:
         guides = sorted(
             ((fit, label) for label, fit in fits.items() if label.startswith(_GUIDE)), reverse=True
         )
@@ -246,7 +246,7 @@ class Understander:
         """The guides that parts of their own ask for so clearly that each is a request."""
         asked: list[Request] = []
         for fit, label in guides:
-            if label not in self.model.labels or len(read.parts) < 2:
+            if label not in self.model.labels or len(read.parts) == 1:
                 continue
             if read.rows[1:, self.model.labels.index(label)].max() >= self.thresholds.another:
                 request = self._request(fit, label, read)
@@ -275,10 +275,22 @@ def learn(examples: Sequence[Example], settings: Settings | None = None) -> Mode
     Returns:
         The model, in which every guide is a label of its own.
     """
-    labels = [_label(example) for example in examples]
-    texts = [soften(example.text) for example in examples]
-    spoiled = [spoil(text, _SPOILED) for text in texts]
-    return train([spoken(text) for text in texts + spoiled], labels * 2, settings)
+    plain = [soften(example.text) for example in examples]
+    stories = _in_stories(examples)
+    told = [soften(example.text) for example in stories]
+    texts = [*plain, *(spoil(text, _SPOILED) for text in [*plain, *told])]
+    labels = [_label(example) for example in [*examples, *examples, *stories]]
+    return train([spoken(text) for text in texts], labels, settings)
+
+
+def _in_stories(examples: Sequence[Example]) -> list[Example]:
+    """Requests and dangers again, each after some small talk, as old people tell them."""
+    talk = [example.text for example in examples if example.intent == _SMALL_TALK]
+    told = [example for example in examples if example.guide or example.intent in ORDER]
+    chance = random.Random(len(examples))  # noqa: S311 - nothing secret
+    return [
+        replace(example, text=f"{chance.choice(talk)}，{example.text}") for example in told if talk
+    ]
 
 
 def _label(example: Example) -> str:

@@ -224,14 +224,14 @@ def test_an_old_uv_is_not_used(setup: ModuleType, version: str, recent: bool) ->
     assert setup.is_recent(version) is recent
 
 
-_MIRROR = "global.index-url='https://mirror.example/simple'\n"
+_MIRROR = "global.index-url='https://mirror.example'\n"
 
 
 @pytest.mark.parametrize(
     ("environment", "pip", "expected"),
     [
-        ({}, _MIRROR, {"UV_DEFAULT_INDEX": "https://mirror.example/simple"}),
-        ({}, _MIRROR.replace("global", ":env:"), {"UV_DEFAULT_INDEX": "https://mirror.example/simple"}),
+        ({}, _MIRROR, {"UV_DEFAULT_INDEX": "https://mirror.example"}),
+        ({}, _MIRROR.replace("global", ":env:"), {"UV_DEFAULT_INDEX": "https://mirror.example"}),
         ({"UV_DEFAULT_INDEX": "mine"}, _MIRROR, {"UV_DEFAULT_INDEX": "mine"}),
         ({"UV_INDEX_URL": "mine"}, _MIRROR, {"UV_INDEX_URL": "mine"}),
         ({}, "global.cert='/ca.crt'\n", {"SSL_CERT_FILE": "/ca.crt"}),

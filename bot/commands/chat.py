@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AsyncExitStack, contextmanager, suppress
 
 import click
 from rich.console import Console
@@ -65,6 +66,9 @@ def _with_a_person(given: Settings, person: str) -> None:
                 door = await stack.enter_async_context(open_door(given))
             await Terminal(door, person, screen, input).run()
 
+    # Where there is readline, a line can be mended while it is typed, wide characters too.
+    with suppress(ImportError):
+        importlib.import_module("readline")
     say(screen, words["greeting"])
     screen.print(f"\n{words['how']}", style="dim")
     try:

@@ -11,10 +11,11 @@ class Counting:
     async def turn(self, state: State, message: SafeMessage) -> Turn:
         count = state.get("count", 0) + 1
         said = message.text or message.choice or message.attachment
+        choices = (Choice("看到了", f"done@{count}"), Choice("找不到", f"cannot_find@{count}"))
         reply = Reply(
             text=f"{count}：{said}（{message.channel}）",
             speech=f"{count}",
-            choices=(Choice("看到了", f"done@{count}"), Choice("找不到", f"cannot_find@{count}")),
+            choices=() if said == "谢谢" else choices,
             picture="/pictures/1.png" if said == "图" else None,
             urgent=said == "救命",
         )

@@ -40,7 +40,7 @@ async def _talk(door: Door, *lines: str, end: type[BaseException] = EOFError) ->
 async def test_what_is_typed_is_answered_with_numbered_choices(door: Door) -> None:
     shown = await _talk(door, "你好")
 
-    assert "小伴：\n    1：你好（text）\n    1  看到了\n    2  找不到\n" in shown
+    assert "小伴：\n    1：你好（text）\n\n    1  看到了\n    2  找不到\n" in shown
 
 
 async def test_a_number_chooses(door: Door) -> None:
@@ -53,6 +53,12 @@ async def test_a_number_that_is_not_offered_is_words(door: Door) -> None:
     shown = await _talk(door, "3", "3")
 
     assert "2：3（text）" in shown
+
+
+async def test_a_choice_is_gone_once_nothing_is_offered(door: Door) -> None:
+    shown = await _talk(door, "你好", "谢谢", "1")
+
+    assert "3：1（text）" in shown
 
 
 async def test_an_empty_line_says_nothing(door: Door) -> None:

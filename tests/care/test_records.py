@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import multiprocessing
 import sqlite3
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -361,10 +362,6 @@ def test_erased_words_leave_the_log_once_others_have_read(tmp_path: Path) -> Non
     records.receive(replace(_MESSAGE, text="小花猫"))
     other.execute("BEGIN")
     other.execute("SELECT * FROM persons").fetchall()
-    database = records._database
-    database._engine.dispose()
-    with database._engine.connect() as connection:
-        connection.connection.cursor().execute("PRAGMA busy_timeout = 10")
     _answer_erasing(records)
     other.execute("COMMIT")
     other.close()
@@ -392,6 +389,17 @@ def test_a_power_cut_cannot_undo_an_answer(tmp_path: Path) -> None:
         "foreign_keys": 1,
         "secure_delete": 1,
     }
+
+
+def test_a_start_waits_for_who_holds_the_file(tmp_path: Path) -> None:
+    other = sqlite3.connect(tmp_path / "records.db", isolation_level=None, check_same_thread=False)
+    other.execute("CREATE TABLE held (by TEXT)")
+    other.execute("BEGIN EXCLUSIVE")
+    threading.Timer(0.2, other.execute, ["COMMIT"]).start()
+    records = Records(f"sqlite:///{tmp_path / 'records.db'}")
+    assert records.unanswered() == []
+    records.close()
+    other.close()
 
 
 def test_a_lost_file_is_an_error(tmp_path: Path) -> None:
