@@ -46,7 +46,8 @@ class _Respond:
             while place and place.tb_next:
                 place = place.tb_next
             where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else "?"
-            _log.error("%s in %s while answering at %s", type(error).__name__, self.name(), where)
+            name = type(self).__name__
+            _log.error("%s in %s while answering at %s", type(error).__name__, name, where)
             dispatcher.utter_message(response="utter_apology")
             return [_LISTEN]
         _utter(dispatcher, moment)

@@ -25,11 +25,7 @@ def put_step(moment: Moment, *, briefly: bool = False, comfort: str | None = Non
         moment.ask("ask_first")
         moment.offer("affirm:ask_first", "deny:ask_first", "human")
         return
-    manner = walk.manner_for(
-        situation.asked,
-        short=briefly or "short" in situation.preferences or "slow" in situation.preferences,
-        screen_reader="screen_reader" in situation.preferences,
-    )
+    manner = manner_now(moment, briefly=briefly)
     moment.say("step", number=number, instruction=walk.instruction(step, manner))
     if (step.confidence or guide.confidence) == "low" and situation.asked == 0:
         moment.say("may_differ", aloud=False)
@@ -37,6 +33,16 @@ def put_step(moment: Moment, *, briefly: bool = False, comfort: str | None = Non
         moment.say(comfort)
     ask_to_see(moment)
     situation.asked += 1
+
+
+def manner_now(moment: Moment, *, briefly: bool = False) -> walk.Manner:
+    """How the present step is put now: each asking takes other words."""
+    preferences = moment.situation.preferences
+    return walk.manner_for(
+        moment.situation.asked,
+        short=briefly or "short" in preferences or "slow" in preferences,
+        screen_reader="screen_reader" in preferences,
+    )
 
 
 def ask_to_see(moment: Moment, *, once_more: bool = False) -> None:
@@ -70,7 +76,7 @@ def remind(moment: Moment) -> None:
     if situation.asking == "ask_first":
         put_step(moment)
         return
-    manner = "described" if "screen_reader" in situation.preferences else "short"
+    manner: walk.Manner = "described" if "screen_reader" in situation.preferences else "short"
     moment.say(
         "back_to_step",
         number=moment.phrases.number(situation.step),

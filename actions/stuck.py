@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions import waiting
 from actions.cues import says
 from actions.moment import Moment
-from actions.steps import ask_to_see, put_step, remind
+from actions.steps import ask_to_see, manner_now, put_step, remind
 from guides import walk
 
 # Two failures in a row bring a human.
@@ -26,8 +26,9 @@ TROUBLED = frozenset(
 def repeat(moment: Moment) -> None:
     """The same again in other words."""
     if waiting.is_walking(moment):
-        moment.say("again")
-        moment.situation.cleared = moment.situation.asking != "ask_first"
+        asks_first = moment.situation.asking == "ask_first"
+        moment.say(f"again_{'do' if asks_first else manner_now(moment)}")
+        moment.situation.cleared = not asks_first
         put_step(moment)
 
 

@@ -24,10 +24,12 @@ class Answer:
     Attributes:
         text: All replies, one after another.
         seconds: From sending the message to having read the whole answer.
+        busy: The processor time that the side has used since its start, in seconds.
     """
 
     text: str
     seconds: float
+    busy: float
 
 
 class Peer(Protocol):

@@ -15,7 +15,7 @@ from pathlib import Path
 from bench.conversation import messages
 from bench.examples import as_rasa_yaml
 from bench.peers import CACHE, PROJECT, Answer, PeerError, environment
-from bench.processes import end, free_port, peak_megabytes, tail
+from bench.processes import busy_seconds, end, free_port, peak_megabytes, tail
 from guides import library
 from nlu.examples import in_folder
 
@@ -153,7 +153,7 @@ class StockRasa:
         if not answer:
             self._all_run()
             raise PeerError(f"stock Rasa is silent:\n{tail(self._log('rasa run'))}")
-        return Answer(answer, took)
+        return Answer(answer, took, sum(map(busy_seconds, self._servers.values())))
 
     def memory(self) -> Mapping[str, float]:
         """The peak of each server."""

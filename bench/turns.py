@@ -21,7 +21,7 @@ from pathlib import Path
 from bench.conversation import messages
 from bench.peers import Answer, Peer
 from bench.stock_rasa import StockRasa, trained_model
-from bench.table import Side, as_markdown, rows
+from bench.table import Side, Window, as_markdown, rows
 from bench.xiaoban import Xiaoban
 
 _EARLY = range(6, 16)
@@ -71,9 +71,13 @@ def converse(peer: Peer, person: str, turns: int) -> list[Answer]:
     return [peer.say(person, text) for text in islice(cycle(messages()), turns)]
 
 
-def seconds(conversations: Sequence[Sequence[Answer]], turns: range) -> list[float]:
-    """How long some turns of each conversation took; turns are counted from 1."""
-    return [answers[turn - 1].seconds for answers in conversations for turn in turns]
+def cut(conversations: Sequence[Sequence[Answer]], turns: range) -> Window:
+    """Some turns of each conversation; turns are counted from 1, the first is not among them."""
+    busy = [answers[turns[-1] - 1].busy - answers[turns[0] - 2].busy for answers in conversations]
+    return Window(
+        seconds=[answers[turn - 1].seconds for answers in conversations for turn in turns],
+        busy=sum(busy) / len(busy) / len(turns),
+    )
 
 
 def start(make: Callable[[], Peer], first: str, times: int) -> tuple[Peer, list[float]]:
@@ -139,16 +143,16 @@ def measure(model: Path, extent: Extent) -> Measured:
         stock_long = [converse(stock, "long", later.stop - 1)]
         return Measured(
             stock=Side(
-                early=seconds(stock_short, _EARLY),
-                later=seconds(stock_long, later),
-                last=(),
+                early=cut(stock_short, _EARLY),
+                later=cut(stock_long, later),
+                last=None,
                 starts=stock_starts,
                 memory=stock.memory(),
             ),
             ours=Side(
-                early=seconds(our_short, _EARLY),
-                later=seconds(our_long, later),
-                last=seconds(our_long, window(_LAST_TURN)),
+                early=cut(our_short, _EARLY),
+                later=cut(our_long, later),
+                last=cut(our_long, window(_LAST_TURN)),
                 starts=our_starts,
                 memory=ours.memory(),
             ),

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bench.peers import CACHE, PROJECT, Answer, PeerError, environment
-from bench.processes import end, peak_megabytes, tail
+from bench.processes import busy_seconds, end, peak_megabytes, tail
 
 _NAME = "xiaoban chat"
 _LOG = CACHE / "xiaoban-chat.log"
@@ -54,7 +54,8 @@ class Xiaoban:
         content = json.loads(answer)
         if not content.get("replies"):
             raise PeerError(f"小伴 gave no reply: {answer[:400]}")
-        return Answer("\n".join(reply["text"] for reply in content["replies"]), took)
+        text = "\n".join(reply["text"] for reply in content["replies"])
+        return Answer(text, took, busy_seconds(self._process))
 
     def memory(self) -> Mapping[str, float]:
         """The peak of the process."""

@@ -14,10 +14,11 @@ from sqlalchemy import exc, pool
 
 from care import migrations
 
-# Longer than any turn: several processes may share one file.
-_PATIENCE_SECONDS = 30.0
+# In milliseconds. Longer than any turn: several processes may share one file.
+_PATIENCE = 30_000
+_PURGE_PATIENCE = 100
 _PRAGMAS = (
-    f"PRAGMA busy_timeout = {int(_PATIENCE_SECONDS * 1000)}",
+    f"PRAGMA busy_timeout = {_PATIENCE}",
     # Power may be cut at any moment: what is answered must be on the disk.
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
@@ -81,7 +82,10 @@ class Database:
         with suppress(exc.SQLAlchemyError), self._engine.connect() as connection:
             # A checkpoint cannot run inside a transaction: ask the driver itself.
             cursor = connection.connection.cursor()
+            # Nobody waits for their answer because somebody else is reading.
+            cursor.execute(f"PRAGMA busy_timeout = {_PURGE_PATIENCE}")
             busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            cursor.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
             self._owes_purge = bool(busy)
 
     def close(self) -> None:
@@ -133,7 +137,7 @@ def _engine(url: str, file: pathlib.Path | None) -> Any:
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     options["connect_args"] = {
         "check_same_thread": False,
-        "timeout": _PATIENCE_SECONDS,
+        "timeout": _PATIENCE / 1000,
         # The driver's own idea of transactions is off: "begin" below says when.
         "isolation_level": None,
     }
@@ -157,7 +161,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 def _write_ahead(cursor: Any) -> None:
     """Switches to write-ahead logging, which lasts; the switch itself does not wait in line."""
-    until = time.monotonic() + _PATIENCE_SECONDS
+    until = time.monotonic() + _PATIENCE / 1000
     while True:
         try:
             if cursor.execute("PRAGMA journal_mode = WAL").fetchone()[0] == "wal":

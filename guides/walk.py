@@ -27,13 +27,14 @@ _PARTICLES = frozenset("了的吧啊嘛呢哦呀哈咯噻嗯是都也")
 _AFFIRMING = frozenset("了的过有是对")
 _DENYING = frozenset("没不未别冇莫无")
 _LONG_ECHO = 4
+_ENDS = "。？！"
 _MARKS = re.compile(r"[，。！？；、,.!?; ]+")
 
 
 def instruction(step: Step, manner: Manner) -> str:
     """The one thing to do, put in the given manner."""
     words: str = getattr(step, manner)
-    return words
+    return words if words[-1] in _ENDS else f"{words}。"
 
 
 def manner_for(asked: int, *, short: bool, screen_reader: bool) -> Manner:

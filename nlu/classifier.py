@@ -17,7 +17,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -32,6 +32,8 @@ _NAMES = "names.json"
 _RANKING_LENGTH = 10
 # Buttons and Rasa's own payloads: another component reads them.
 _PAYLOAD = "/"
+# Metadata of a message: whether its writer is being walked through a guide.
+WALKING = "walking"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -112,7 +114,8 @@ class UnderstandingClassifier(GraphComponent, IntentClassifier):  # type: ignore
         for message in messages:
             text = message.get(TEXT)
             if self._understander and text and not text.startswith(_PAYLOAD):
-                _write(message, self._understander.understand(text))
+                walking = bool((message.get(METADATA) or {}).get(WALKING))
+                _write(message, self._understander.understand(text, walking))
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

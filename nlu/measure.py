@@ -107,11 +107,11 @@ class Report:
         return _PERCENT * self.met[name] / self.asked[name] if self.asked[name] else _PERCENT
 
 
-def report(understand: Callable[[str], Understanding], said: Iterable[Utterance]) -> Report:
+def report(understand: Callable[[str, bool], Understanding], said: Iterable[Utterance]) -> Report:
     """Measures on utterances, plain and misheard."""
     counted = Report(Counter(), Counter(), Counter())
     for utterance in said:
-        understood = understand(utterance.text)
+        understood = understand(utterance.text, utterance.walking)
         met = utterance.is_met_by(understood)
         for name in ("overall", utterance.family, f"label {utterance.means}"):
             _count(counted, name, met)
@@ -124,7 +124,7 @@ def report(understand: Callable[[str], Understanding], said: Iterable[Utterance]
             counted.mistakes[utterance.means, understood.intent] += 1
         for share in _SHARES:
             for seed in _SEEDS:
-                misheard = understand(spoil(utterance.text, share, seed))
+                misheard = understand(spoil(utterance.text, share, seed), utterance.walking)
                 _count(counted, f"misheard {share:.0%}", utterance.is_met_by(misheard))
     return counted
 
@@ -219,9 +219,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     understander, count, seconds = shipped()
     took: list[float] = []
 
-    def understand(text: str) -> Understanding:
+    def understand(text: str, walking: bool) -> Understanding:
         began = time.perf_counter()
-        understood = understander.understand(text)
+        understood = understander.understand(text, walking)
         took.append(_MILLISECONDS * (time.perf_counter() - began))
         return understood
 

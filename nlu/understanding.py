@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,14 +25,20 @@ from nlu.spoken import spoken
 UNCLEAR = "ask_guide_unclear"
 NOT_UNDERSTOOD = "not_understood"
 _GUIDE = f"{ASK_GUIDE}/"
-# Every example is also learned with this share of its characters misheard.
-_SPOILED = 0.25
-_SMALL_TALK = "chitchat"
 _COURTESY = frozenset({"greet", "goodbye", "thanks", "chitchat", "lonely"})
 _ELSEWHERE = frozenset(
     {"ask_weather", "ask_medicine", "ask_law", "ask_investment", "other_task", "out_of_scope"}
 )
+_ANSWERS = frozenset(
+    "done next repeat slower shorter why go_back cannot_find looks_different popup did_not_work "
+    "where_am_i stop resume skip start_over teach_back affirm deny unsure frustrated".split()
+)
 _WISHES = frozenset({"larger", "aloud", "screen_reader", "no_calls"})
+# Every example is also learned with this share of its characters misheard.
+_SPOILED = 0.25
+_SMALL_TALK = "chitchat"
+# What old people tell within a story; the rest are answers, which stand alone.
+_TOLD = {*ORDER, *_ELSEWHERE, *_WISHES, "lonely", "ask_if_honest", "chitchat"}
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,7 @@ class Thresholds:
         clear: The least fit of a guide that is opened without asking back.
         lead: How much better the best guide must fit than the second.
         another: The least fit of a part for a further guide.
+        walking: How much likelier the answers of a walk become while a guide is walked.
         name: How much a name that stands in the text lifts its guide.
         part_of_danger: How much the fit of a mere part counts, for dangers,
         part_of_guide: for guides,
@@ -61,6 +68,7 @@ class Thresholds:
     clear: float = 0.2
     lead: float = 1.5
     another: float = 0.6
+    walking: float = 3.0
     name: float = 0.3
     part_of_danger: float = 0.22
     part_of_guide: float = 0.95
@@ -140,11 +148,12 @@ class Understander:
     signs: Signs | None = None
     thresholds: Thresholds = field(default_factory=Thresholds)
 
-    def understand(self, text: str) -> Understanding:
+    def understand(self, text: str, walking: bool = False) -> Understanding:
         """Understands one message.
 
         Args:
             text: What the person wrote or said.
+            walking: Whether a guide is being walked through, so that answers are likelier.
 
         Returns:
             What is meant by it; never raises, whatever the text.
@@ -152,7 +161,7 @@ class Understander:
         read = self.read(text)
         if not read.plain.text:
             return Understanding(NOT_UNDERSTOOD, 0.0)
-        return self.decide(read, self.signs(text) if self.signs else None)
+        return self.decide(read, self.signs(text) if self.signs else None, walking)
 
     def read(self, text: str) -> Read:
         """Reads a message, whole and part by part."""
@@ -162,19 +171,27 @@ class Understander:
         rows = np.stack([self.model.scores(whole.part(part.start, part.end)) for part in parts])
         return Read(plain, tuple(parts), rows, tuple(self.names.mentions(whole)))
 
-    def decide(self, read: Read, reading: Reading | None) -> Understanding:
+    def decide(self, read: Read, reading: Reading | None, walking: bool = False) -> Understanding:
         """Decides what is meant by a message that was read.
 
         Args:
             read: The message.
             reading: What the written signs of danger say of it.
+            walking: Whether a guide is being walked through.
 
         Returns:
             What is meant by it.
         """
         fits = self._fits(read)
         found = danger(reading, fits, self._any_danger(read), self.thresholds.danger)
+        if walking:
+            fits = {label: self._likelier(label, fit) for label, fit in fits.items()}
         return self._decide(found, fits, read)
+
+    def _likelier(self, label: str, fit: float) -> float:
+        if label not in _ANSWERS:
+            return fit
+        return fit * self.thresholds.walking / (1 + fit * (self.thresholds.walking - 1))
 
     def _any_danger(self, read: Read) -> float:
         """How surely the message, or with less weight a part of it, is about a danger."""
@@ -275,22 +292,24 @@ def learn(examples: Sequence[Example], settings: Settings | None = None) -> Mode
     Returns:
         The model, in which every guide is a label of its own.
     """
+    labels = [_label(example) for example in examples]
     plain = [soften(example.text) for example in examples]
-    stories = _in_stories(examples)
-    told = [soften(example.text) for example in stories]
-    texts = [*plain, *(spoil(text, _SPOILED) for text in [*plain, *told])]
-    labels = [_label(example) for example in [*examples, *examples, *stories]]
-    return train([spoken(text) for text in texts], labels, settings)
+    again = [spoil(soften(text), _SPOILED) for text in _retold(examples)]
+    return train([spoken(text) for text in plain + again], labels * 2, settings)
 
 
-def _in_stories(examples: Sequence[Example]) -> list[Example]:
-    """Requests and dangers again, each after some small talk, as old people tell them."""
-    talk = [example.text for example in examples if example.intent == _SMALL_TALK]
-    told = [example for example in examples if example.guide or example.intent in ORDER]
+def _retold(examples: Sequence[Example]) -> list[str]:
+    """Every example once more; half of those that may be part of a story, within one."""
+    talk = [example.text for example in examples if example.intent == _SMALL_TALK] or [""]
     chance = random.Random(len(examples))  # noqa: S311 - nothing secret
-    return [
-        replace(example, text=f"{chance.choice(talk)}，{example.text}") for example in told if talk
-    ]
+    retold: list[str] = []
+    for example in examples:
+        before = chance.choices(talk, k=chance.randint(1, 2))
+        after = chance.choices(talk, k=chance.randint(0, 1))
+        is_story = (example.guide or example.intent in _TOLD) and chance.choice((True, False))
+        told = [*before, example.text, *after] if is_story else [example.text]
+        retold.append("，".join(told))
+    return retold
 
 
 def _label(example: Example) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -14,8 +15,6 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # About as long as what is put in.
 _FILLED = {"title": "关自动扣费", "number": "十", "count": "十"}
 _OWN_LENGTH = {"instruction", "offline", "things", "then", "titles", "step"}
-# Named for those who can phone; who cannot is told by an offer of their own.
-_SAID_BY_OTHERS = {"utter_medical_over_no_calls"}
 
 
 def _texts(responses: Responses) -> list[tuple[str, str]]:
@@ -84,8 +83,6 @@ def test_who_cannot_phone_is_not_told_to(responses: Responses, cue: str) -> None
 
 
 def test_every_phrase_that_the_actions_use_is_there(responses: Responses) -> None:
-    from pathlib import Path
-
     used: set[str] = set()
     for file in (Path(__file__).parents[2] / "actions").glob("*.py"):
         text = file.read_text(encoding="utf-8")

@@ -126,7 +126,7 @@ def test_less_at_a_time_is_kept_only_after_a_yes(talk: Talk, label: str) -> None
 
     moment = talk.says(label)
 
-    assert talk.guides[SCAN].steps[1].short in moment.text()
+    assert f"{talk.guides[SCAN].steps[1].short}。" in moment.text()
     assert talk.situation.preferences == {}
     assert "记住了" in talk.presses("以后都这样").text()
     assert "以后都这样" not in labels(talk.says(label))
@@ -173,3 +173,13 @@ def test_not_understood_in_a_step_puts_it_in_other_words(talk: Talk) -> None:
 
 def test_anger_is_met_with_no_blame(talk: Talk) -> None:
     assert "不怪您" in talk.says("frustrated").text()
+
+
+def test_what_is_announced_is_what_comes(talk: Talk) -> None:
+    step = talk.guides[SCAN].steps[0]
+    talk.learns(SCAN)
+
+    second, third = talk.says("repeat"), talk.says("repeat")
+
+    assert "换个说法" in second.text() and step.other in second.text()
+    assert "说短一点" in third.text() and f"{step.short}。" in third.text()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime
 import multiprocessing
-import sqlite3
-import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -16,7 +14,6 @@ import pytest
 from care.database import Database
 from care.kept import KeptMessage, NewMessage, NewNote, NewReply
 from care.records import Records, RecordsUnavailable, Superseded
-from tests import leftovers
 from tests.care import databases
 
 _MESSAGE = NewMessage(person="p1", source="telegram", source_id="m1", text="怎么扫码")
@@ -326,122 +323,12 @@ def test_records_outlive_their_process(url: str) -> None:
 
 def test_records_of_a_later_version_than_ours_are_an_error(url: str) -> None:
     Records(url).close()
-    database = Database(url)
-    with database.writing() as connection:
+    opened = Database(url)
+    with opened.writing() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
-    database.close()
+    opened.close()
     with pytest.raises(RecordsUnavailable):
         Records(url)
-
-
-# Of SQLite alone.
-
-
-def test_nothing_of_an_erased_person_is_left_in_any_file(tmp_path: Path) -> None:
-    records = Records(f"sqlite:///{tmp_path / 'records.db'}")
-    for number in range(40):
-        message = records.receive(
-            replace(_MESSAGE, source_id=f"m{number}", text="我家的小花猫" * 200)
-        )
-        version = records.state("p1").version
-        records.answer(message, [NewReply("小花猫" * 50, "")], {"heard": "小花猫" * 50}, version)
-    records.delivered([reply.id for reply in records.outbox()])
-    message = records.receive(replace(_MESSAGE, source_id="erase", text="都删掉"))
-    said = records.answer(
-        message, [NewReply("删掉了。", "")], {}, records.state("p1").version, [NewNote("erase")]
-    )
-    assert leftovers.find(tmp_path, ["小花猫"]) == []
-    records.delivered([reply.id for reply in said])
-    assert leftovers.find(tmp_path, ["小花猫", "都删掉", "删掉了"]) == []
-    records.close()
-
-
-def test_erased_words_leave_the_log_once_others_have_read(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'records.db'}"
-    records, other = Records(url), sqlite3.connect(tmp_path / "records.db", isolation_level=None)
-    records.receive(replace(_MESSAGE, text="小花猫"))
-    other.execute("BEGIN")
-    other.execute("SELECT * FROM persons").fetchall()
-    _answer_erasing(records)
-    other.execute("COMMIT")
-    other.close()
-    records.delivered([reply.id for reply in records.outbox()])
-    assert leftovers.find(tmp_path, ["小花猫"]) == []
-    records.close()
-
-
-def _answer_erasing(records: Records) -> None:
-    (message,) = records.unanswered()
-    records.answer(message, [_REPLY], {}, 0, [NewNote("erase")])
-
-
-def test_a_power_cut_cannot_undo_an_answer(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'records.db'}")
-    with database.reading() as connection:
-        settings = {
-            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
-            for name in ("journal_mode", "synchronous", "foreign_keys", "secure_delete")
-        }
-    database.close()
-    assert settings == {
-        "journal_mode": "wal",
-        "synchronous": 2,
-        "foreign_keys": 1,
-        "secure_delete": 1,
-    }
-
-
-def test_a_start_waits_for_who_holds_the_file(tmp_path: Path) -> None:
-    other = sqlite3.connect(tmp_path / "records.db", isolation_level=None, check_same_thread=False)
-    other.execute("CREATE TABLE held (by TEXT)")
-    other.execute("BEGIN EXCLUSIVE")
-    threading.Timer(0.2, other.execute, ["COMMIT"]).start()
-    records = Records(f"sqlite:///{tmp_path / 'records.db'}")
-    assert records.unanswered() == []
-    records.close()
-    other.close()
-
-
-def test_a_lost_file_is_an_error(tmp_path: Path) -> None:
-    records = Records(f"sqlite:///{tmp_path / 'records.db'}")
-    (tmp_path / "records.db").unlink()
-    with pytest.raises(RecordsUnavailable):
-        records.receive(_MESSAGE)
-    assert not (tmp_path / "records.db").exists()
-    records.close()
-
-
-def test_a_file_put_in_place_of_ours_is_an_error(tmp_path: Path) -> None:
-    records = Records(f"sqlite:///{tmp_path / 'records.db'}")
-    (tmp_path / "records.db").rename(tmp_path / "moved.db")
-    (tmp_path / "records.db").touch()
-    with pytest.raises(RecordsUnavailable):
-        records.state("p1")
-    records.close()
-
-
-def test_a_damaged_file_is_an_error_that_quotes_nothing(tmp_path: Path) -> None:
-    (tmp_path / "records.db").write_bytes("我的密码是小花猫".encode() * 1000)
-    with pytest.raises(RecordsUnavailable) as raised:
-        Records(f"sqlite:///{tmp_path / 'records.db'}")
-    assert str(raised.value) == "DatabaseError"
-
-
-def test_a_folder_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:
-    (tmp_path / "home").touch()
-    with pytest.raises(RecordsUnavailable):
-        Records(f"sqlite:///{tmp_path / 'home' / 'records.db'}")
-
-
-@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "no such thing"])
-def test_records_are_never_kept_in_memory(url: str) -> None:
-    with pytest.raises(RecordsUnavailable):
-        Records(url)
-
-
-def test_a_server_that_is_away_is_an_error() -> None:
-    with pytest.raises(RecordsUnavailable):
-        Records("postgresql://nobody@127.0.0.1:1/nothing")
 
 
 def _start(url: str, started: object) -> None:

@@ -14,7 +14,9 @@ _LATIN = re.compile(r"[A-Za-z]+")
 _BANNED = re.compile("你|爷爷|奶奶|乖|老人家|大爷|大妈")
 _SENTENCE = re.compile(r"[。？！；\n]+")
 # Words that tell the person what to do next, where nothing is asked and nothing offered.
-_WAY_ON = re.compile("[？?]|随时叫我|「找真人」|「接着学」|告诉我|我听着|念给我听|再说一遍|说它的名字")
+_WAY_ON = re.compile(
+    "[？?]|随时叫我|「找真人」|「接着学」|告诉我|我听着|念给我听|再说一遍|说它的名字"
+)
 
 
 def sentences(text: str) -> list[str]:

@@ -147,7 +147,8 @@ class Play:
         self._played.transcript.append(f"{number:2} 人：{said}")
         for reply in replies:
             offered = "".join(f"〔{choice.label}〕" for choice in reply.choices)
-            self._played.transcript += [f"   {line}" for line in f"{reply.text}\n{offered}".split("\n")]
+            lines = [*reply.text.split("\n"), offered]
+            self._played.transcript += [f"   {line}" for line in lines if line]
 
     def _in_record(self, expect: Expect) -> Iterator[str]:
         if expect.record is None:
@@ -161,8 +162,8 @@ class Play:
     def _left_behind(self, expect: Expect) -> Iterator[str]:
         if not expect.nowhere:
             return
-        kept = b"".join(path.read_bytes() for path in sorted(self._folder.rglob("*")) if path.is_file())
-        kept += self._log().encode()
+        files = [path for path in self._folder.rglob("*") if path.is_file()]
+        kept = b"".join(path.read_bytes() for path in files) + self._log().encode()
         for secret in expect.nowhere:
             if secret.encode() in kept:
                 yield f"still kept or logged: {secret}"

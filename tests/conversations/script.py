@@ -192,7 +192,8 @@ def _load(path: Path, form: Any) -> list[Any]:
     if not isinstance(marked, list):
         raise ScriptError([f"{path.name}:1: a file is a list, each beginning with '- title:'"])
     content = YAML(typ="safe").load(path.read_text(encoding="utf-8")) or []
-    read, problems = [], []
+    read: list[Any] = []
+    problems: list[str] = []
     for place, each in enumerate(content):
         try:
             read.append(form.parse_obj(each))

@@ -24,11 +24,14 @@ def _copy(folder: Path) -> Path:
     shutil.copy(_CHECKOUT / "config.yml", folder)
     shutil.copytree(_CHECKOUT / "stories", folder / "stories")
     (folder / "guides").mkdir()
-    (folder / "nlu").mkdir()
+    for package in ("bot", "fraud", "guides", "nlu"):
+        (folder / package).mkdir(exist_ok=True)
+        for file in (_CHECKOUT / package).glob("*.py"):
+            shutil.copy(file, folder / package)
+    for file in (_CHECKOUT / "fraud").glob("*.yml"):
+        shutil.copy(file, folder / "fraud")
     for name in _KEPT:
         shutil.copy(_CHECKOUT / "guides" / name, folder / "guides")
-    for file in (_CHECKOUT / "nlu").glob("*.py"):
-        shutil.copy(file, folder / "nlu")
     for file in (_CHECKOUT / "nlu").glob("*.yml"):
         blocks = file.read_text(encoding="utf-8").split("- intent: ")[1:]
         kept = [block for block in blocks if block.split("\n")[0].strip() in _LEARNED_FROM]

@@ -6,7 +6,9 @@ import pytest
 from nlu.model import load, train
 from nlu.spoken import spoken
 
-TEXTS = [spoken(text) for text in ("我要扫码", "怎么扫码", "扫码付钱", "谢谢你", "多谢", "太谢谢了")]
+TEXTS = [
+    spoken(text) for text in ("我要扫码", "怎么扫码", "扫码付钱", "谢谢你", "多谢", "太谢谢了")
+]
 LABELS = ["ask", "ask", "ask", "thanks", "thanks", "thanks"]
 
 

@@ -22,9 +22,7 @@ def test_what_is_changed_still_sounds_alike():
     spoiled = spoil(SENTENCE, 1.0)
 
     heard = zip(syllables(SENTENCE), map(syllables, spoiled), strict=True)
-    alike = sum(
-        merged(sound) in {merged(one) for one in others} for sound, others in heard
-    )
+    alike = sum(merged(sound) in {merged(one) for one in others} for sound, others in heard)
     assert alike >= 0.8 * len(SENTENCE)
 
 

@@ -48,7 +48,9 @@ def test_a_guide_is_asked_for(understander, said, guide):
     assert guides_of(understood) == [guide]
 
 
-@pytest.mark.parametrize(("said", "intent"), [("好了", "done"), ("嗯", "unsure"), ("谢谢", "thanks")])
+@pytest.mark.parametrize(
+    ("said", "intent"), [("好了", "done"), ("嗯", "unsure"), ("谢谢", "thanks")]
+)
 def test_a_bare_answer_is_that_answer(understander, said, intent):
     assert understander.understand(said).intent == intent
 
@@ -104,7 +106,9 @@ def test_written_signs_win_over_what_was_learned(understander):
 
 
 def test_a_name_alone_lifts_a_guide_that_was_never_learned(understander):
-    with_new = Understander(understander.model, names({"new": ["挂号"]}), None, Thresholds(name=0.9))
+    with_new = Understander(
+        understander.model, names({"new": ["挂号"]}), None, Thresholds(name=0.9)
+    )
 
     understood = with_new.understand("挂号")
 
