@@ -32,7 +32,7 @@ _ANSWERS_TO_A_STEP = frozenset(
 # An answer to a step that is not a story.
 _SHORT_ANSWER = 14
 # Needs and preferences for which phrases have a variant of their own.
-_MANNERS = ("no_calls",)
+_MANNERS = ("no_calls", "screen_reader")
 
 DANGERS: Mapping[str, Handler] = {
     "fraud_under_way": danger.fraud_under_way,

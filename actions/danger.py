@@ -9,6 +9,7 @@ from actions.steps import put_step, remind
 from actions.walking import go_on
 from fraud.advice import advice_for
 from fraud.signs import read
+from guides import walk
 
 # What the scripting contract calls these emergencies; fire is for the state's sake police.
 EMERGENCIES = {"medical": "medical", "fire": "police", "police": "police", "despair": "despair"}
@@ -157,8 +158,10 @@ def has_passed(moment: Moment) -> bool:
     """Whether the person says that an emergency has passed."""
     standing = (moment.situation.danger or {}).get("label")
     label, text = moment.meaning.label, moment.meaning.text
-    other_danger = label in EMERGENCIES and label != standing
-    return standing in EMERGENCIES and not other_danger and says("danger_over", text)
+    if label in EMERGENCIES and label != standing:
+        # 「好多了，可是起火了」 is another danger; 「有人来了，没事了」 only looks like one.
+        text = walk.clauses(text)[-1]
+    return standing in EMERGENCIES and says("danger_over", text)
 
 
 def lonely(moment: Moment) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,9 @@ from guides.schema import Guide, Step
 
 # Choices that mean the same whenever they are pressed; all others go out of date.
 ALWAYS_MEANT = frozenset({"human", "money_sent", "stop"})
+
+
+_SENTENCE = re.compile(r"[^。！？]+[。！？]*")
 
 
 @dataclass
@@ -55,10 +59,23 @@ class Moment:
         self.lines.append((self.phrases(name, **values), aloud))
         self._never_only_by_phone(*map(str, values.values()))
 
-    def tell(self, text: str, *, aloud: bool = True) -> None:
-        """Adds a sentence from a guide or an advice."""
-        self.lines.append((text, aloud))
+    def tell(self, text: str, *, aloud: bool = True, whole: bool = False) -> None:
+        """Adds a sentence from a guide or an advice.
+
+        Args:
+            text: The sentence.
+            aloud: Whether it is also spoken.
+            whole: Nothing is left out, whoever hears it.
+        """
+        self.lines.append((text if whole else self._heard(text), aloud))
         self._never_only_by_phone(text)
+
+    def _heard(self, text: str) -> str:
+        """Leaves out what only the eye can find, for a person who cannot see."""
+        if "screen_reader" not in self.phrases.manners:
+            return text
+        kept = [part for part in _SENTENCE.findall(text) if not says("only_seen", part)]
+        return "".join(kept) or self.phrases("listen_for_it")
 
     def _never_only_by_phone(self, *quoted: str) -> None:
         """Adds another way for a person who cannot phone, where a guide says to."""

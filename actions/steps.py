@@ -59,13 +59,22 @@ def ask_to_see(moment: Moment, *, once_more: bool = False) -> None:
     if once_more and to_see:
         moment.say("found_now")
     else:
-        moment.tell(moment.step.see)
+        # Whole: a check that is left out could not be answered.
+        moment.tell(_check(moment, moment.step.see), whole=True)
     moment.ask("check")
     way = "" if to_see else "_plain"
     moment.offer_as(moment.phrases(f"choice_done{way}"), "done")
     again = "_still" if once_more else ""
     moment.offer_as(moment.phrases(f"choice_cannot_find{again}{way}"), "cannot_find")
     moment.offer("human")
+
+
+def _check(moment: Moment, see: str) -> str:
+    """The check as it is asked; who cannot see is asked what can be heard."""
+    if "screen_reader" not in moment.phrases.manners:
+        return see
+    seen, heard = moment.phrases("seen_and_heard").split()
+    return see.replace(seen, heard)
 
 
 def remind(moment: Moment) -> None:

@@ -18,21 +18,17 @@ from typing import Any
 from bot import lean_rasa
 from bot.messages import Choice, Note, Reply, SafeMessage, State, Turn
 
-lean_rasa.prepare()
-
-from rasa.core.actions.action import RemoteAction  # noqa: E402  (only after the preparation)
-from rasa.core.agent import Agent  # noqa: E402
-from rasa.core.channels.channel import OutputChannel, UserMessage  # noqa: E402
-from rasa.core.tracker_store import TrackerStore  # noqa: E402
-from rasa.shared.core.domain import Domain  # noqa: E402
-from rasa.shared.core.events import ActionExecuted, Event, SlotSet  # noqa: E402
-from rasa.shared.core.trackers import DialogueStateTracker  # noqa: E402
-from rasa.utils.endpoints import ClientResponseError, EndpointConfig  # noqa: E402
-from rasa_sdk.executor import ActionExecutor  # noqa: E402
-from rasa_sdk.interfaces import (  # noqa: E402
-    ActionExecutionRejection,
-    ActionNotFoundException,
-)
+with lean_rasa.importing():
+    from rasa.core.actions.action import RemoteAction
+    from rasa.core.agent import Agent
+    from rasa.core.channels.channel import OutputChannel, UserMessage
+    from rasa.core.tracker_store import TrackerStore
+    from rasa.shared.core.domain import Domain
+    from rasa.shared.core.events import ActionExecuted, Event, SlotSet
+    from rasa.shared.core.trackers import DialogueStateTracker
+    from rasa.utils.endpoints import ClientResponseError, EndpointConfig
+    from rasa_sdk.executor import ActionExecutor
+    from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 
 _log = logging.getLogger(__name__)
 

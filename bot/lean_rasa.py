@@ -16,7 +16,10 @@ import os
 import sys
 import types
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import structlog
 
 _ABSENT = frozenset({"tensorflow", "tensorflow_hub", "tensorflow_text", "keras", "jax"})
 
@@ -50,8 +53,10 @@ class Absent(metaclass=_AbsentType):
 
 
 class _AbsentModule(types.ModuleType):
-    __version__ = "0"
-    __path__: list[str] = []
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.__version__ = "0"
+        self.__path__: list[str] = []
 
     def __getattr__(self, name: str) -> type:
         if name.startswith("__"):
@@ -63,7 +68,7 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def find_spec(
         self, name: str, path: Sequence[str] | None, target: types.ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        if name.split(".")[0] not in _ABSENT:
+        if name.partition(".")[0] not in _ABSENT:
             return None
         return importlib.machinery.ModuleSpec(name, self, is_package=True)
 
@@ -74,6 +79,16 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         """There is nothing to run."""
 
 
+@contextmanager
+def importing() -> Iterator[None]:
+    """Around ``import rasa``: prepared, and without the warnings of Rasa's old packages."""
+    prepare()
+    # Recorded, not only ignored: Rasa sets the filters anew while it is imported.
+    with warnings.catch_warnings(record=True):
+        warnings.simplefilter("ignore")
+        yield
+
+
 def prepare() -> None:
     """Makes ready for ``import rasa``; to be called before it. Calling it again is harmless.
 
@@ -82,7 +97,6 @@ def prepare() -> None:
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     # Otherwise importing Rasa starts git to look for a repository.
     os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
-    warnings.filterwarnings("ignore", module=r"(rasa|sqlalchemy|pkg_resources|sanic)\b")
     for name in ("rasa", "sqlalchemy", "apscheduler", "asyncio"):
         logging.getLogger(name).setLevel(logging.ERROR)
     if "tensorflow" not in sys.modules and not any(
@@ -93,8 +107,6 @@ def prepare() -> None:
 
 
 def _silence_structlog() -> None:
-    import structlog  # late: only together with Rasa
-
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL),
         logger_factory=structlog.ReturnLoggerFactory(),

@@ -277,3 +277,11 @@ def test_erasing_asks_first_and_then_keeps_nothing(talk: Talk) -> None:
 
 def test_nothing_is_shown_without_a_yes(talk: Talk) -> None:
     assert "谁也不告诉" in talk.says("keep_private").text()
+
+
+def test_help_that_came_is_no_new_danger(talk: Talk) -> None:
+    talk.says("medical")
+
+    talk.says("police", "隔壁来人了，扶我起来了，没事了")
+
+    assert talk.situation.danger is None
