@@ -160,7 +160,7 @@ def has_passed(moment: Moment) -> bool:
     label, text = moment.meaning.label, moment.meaning.text
     if label in EMERGENCIES and label != standing:
         # 「好多了，可是起火了」 is another danger; 「有人来了，没事了」 only looks like one.
-        text = walk.clauses(text)[-1]
+        text = (walk.clauses(text) or [text])[-1]
     return standing in EMERGENCIES and says("danger_over", text)
 
 

@@ -21,7 +21,7 @@ def put_step(moment: Moment, *, briefly: bool = False, comfort: str | None = Non
     number = moment.phrases.number(situation.step)
     if step.ask_first and not situation.cleared:
         moment.say("before_step", number=number)
-        moment.tell(step.ask_first)
+        moment.tell(step.ask_first, whole=True)
         moment.ask("ask_first")
         moment.offer("affirm:ask_first", "deny:ask_first", "human")
         return

@@ -27,6 +27,8 @@ BLOCKS = (Block("text", 2), Block("syllables", 2), Block("merged", 2), Block("me
 # Makes confidence as high as it is right, by cross-validation.
 _SHARPNESS = 0.9
 _FEWEST_LABELS = 2
+# More than it needs: at the tolerance, most labels take some dozens.
+_ROUNDS = 1000
 _WORDS = "features.json"
 _NUMBERS = "weights.npz"
 
@@ -160,5 +162,6 @@ def _regression(
         solver="liblinear",
         dual=True,
         tol=settings.tolerance,
+        max_iter=_ROUNDS,
         random_state=settings.seed,
     ).fit(rows, belongs)

@@ -30,8 +30,11 @@ _ELSEWHERE = frozenset(
     {"ask_weather", "ask_medicine", "ask_law", "ask_investment", "other_task", "out_of_scope"}
 )
 _ANSWERS = frozenset(
-    "done next repeat slower shorter why go_back cannot_find looks_different popup did_not_work "
-    "where_am_i stop resume skip start_over teach_back affirm deny unsure frustrated".split()
+    {
+        *("done", "next", "repeat", "slower", "shorter", "why", "go_back", "cannot_find"),
+        *("looks_different", "popup", "did_not_work", "where_am_i", "stop", "resume", "skip"),
+        *("start_over", "teach_back", "affirm", "deny", "unsure", "frustrated"),
+    }
 )
 _WISHES = frozenset({"larger", "aloud", "screen_reader", "no_calls"})
 # Every example is also learned with this share of its characters misheard.
@@ -265,8 +268,9 @@ class Understander:
         for fit, label in guides:
             if label not in self.model.labels or len(read.parts) == 1:
                 continue
-            if read.rows[1:, self.model.labels.index(label)].max() >= self.thresholds.another:
-                request = self._request(fit, label, read)
+            best = float(read.rows[1:, self.model.labels.index(label)].max())
+            if best >= self.thresholds.another:
+                request = self._request(max(fit, best), label, read)
                 if all(request.start >= o.end or request.end <= o.start for o in asked):
                     asked.append(request)
         return sorted(asked, key=lambda request: request.start)

@@ -141,6 +141,27 @@ def test_slower_before_a_stake_does_not_say_the_step(talk: Talk) -> None:
     assert "按密码" not in moment.text()
 
 
+def test_a_bare_sound_before_a_stake_is_no_yes(talk: Talk) -> None:
+    talk.learns(SCAN, 5)
+    talk.says("done")
+
+    moment = talk.says("unsure", "嗯")
+
+    assert "看清" in moment.text() and "付给谁" in moment.text()
+    assert not talk.situation.cleared
+
+
+@pytest.mark.parametrize("label", ["thanks", "why", "slower", "greet"])
+def test_what_is_said_in_between_before_a_stake_asks_it_again(talk: Talk, label: str) -> None:
+    talk.situation.preferences["slow"] = "yes"
+    talk.learns(SCAN, 5)
+    talk.says("done")
+
+    moment = talk.says(label)
+
+    assert "付给谁、多少钱" in moment.text() and "按密码" not in moment.text()
+
+
 def test_a_bare_sound_asks_for_a_real_answer(talk: Talk) -> None:
     talk.learns(SCAN, 3)
 

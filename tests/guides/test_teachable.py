@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
 from actions import rasa_actions
 from bot import training
@@ -16,7 +17,7 @@ from guides import library
 
 _CHECKOUT = Path(__file__).parents[2]
 _KEPT = ("fraud-now.yml", "wechat-scan-pay.yml")
-_LEARNED_FROM = ("thanks", "done", "ask_weather", "other_task", "human")
+_LEARNED_FROM = ("thanks", "done", "ask_weather", "other_task", "human", "fraud_under_way")
 
 
 def _copy(folder: Path) -> Path:
@@ -30,14 +31,15 @@ def _copy(folder: Path) -> Path:
             shutil.copy(file, folder / package)
     for file in (_CHECKOUT / "fraud").glob("*.yml"):
         shutil.copy(file, folder / "fraud")
+    shutil.copytree(_CHECKOUT / "nlu" / "vocabulary", folder / "nlu" / "vocabulary")
     for name in _KEPT:
         shutil.copy(_CHECKOUT / "guides" / name, folder / "guides")
+    yaml = YAML(typ="safe")
     for file in (_CHECKOUT / "nlu").glob("*.yml"):
-        blocks = file.read_text(encoding="utf-8").split("- intent: ")[1:]
-        kept = [block for block in blocks if block.split("\n")[0].strip() in _LEARNED_FROM]
-        if kept:
-            text = 'version: "3.1"\nnlu:\n' + "".join(f"- intent: {block}" for block in kept)
-            (folder / "nlu" / file.name).write_text(text, encoding="utf-8")
+        content = yaml.load(file)
+        content["nlu"] = [each for each in content["nlu"] if each.get("intent") in _LEARNED_FROM]
+        if content["nlu"]:
+            yaml.dump(content, folder / "nlu" / file.name)
     return folder
 
 

@@ -60,10 +60,7 @@ def _ways(guide: Guide) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("text", ["找不到", "没有", "不对", "什么", "哪里", "不是", "还没"])
 def test_a_no_is_never_an_echo(text: str) -> None:
     echoed = [
-        place
-        for guide in GUIDES.values()
-        for place in _ways(guide)
-        if walk.echoes(place[1], text)
+        place for guide in GUIDES.values() for place in _ways(guide) if walk.echoes(place[1], text)
     ]
 
     assert echoed == []

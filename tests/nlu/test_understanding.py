@@ -69,6 +69,7 @@ def test_two_requests_come_in_the_order_said(understander):
     understood = understander.understand("养老金认证怎么弄，还有付款码在哪里")
 
     assert guides_of(understood) == ["pension", "pay-code"]
+    assert all(request.confidence >= 0.5 for request in understood.requests)
 
 
 def test_what_fits_several_guides_is_asked_back(understander):
@@ -156,3 +157,12 @@ def test_a_kind_of_fraud_is_told_only_with_fraud():
 
     assert found is not None
     assert (found.label, found.kind) == ("medical", None)
+
+
+def test_an_answer_is_likelier_while_a_guide_is_walked(understander):
+    alone = dict(understander.understand("出来了扫码").ranking)
+
+    walking = dict(understander.understand("出来了扫码", walking=True).ranking)
+
+    assert walking["done"] > alone["done"]
+    assert walking["ask_guide"] == alone["ask_guide"]
