@@ -262,7 +262,10 @@ def _about_the_step(moment: Moment) -> Handler | None:
     if step is None or asking not in {"check", "ask_first"} or danger.is_plain(meaning.text):
         return None
     question = (step.ask_first or "") if asking == "ask_first" else step.see
-    said = [meaning.text] if meaning.label in stuck.TROUBLED else walk.clauses(meaning.text)
+    # 「挂了，没再转」 assures, after money was sent; else a trouble may follow the echo.
+    assures = bool(moment.situation.danger) and says("money_not_sent", meaning.text)
+    parts = walk.clauses(meaning.text)
+    said = parts if assures or meaning.label not in stuck.TROUBLED else [meaning.text]
     if any(walk.echoes(question, clause) for clause in said):
         return walking.done
     if meaning.label not in _ANSWERS_TO_A_STEP and stuck.is_word_for_word(moment):

@@ -141,6 +141,7 @@ def _last(early: Window, last: Window | None, turn: int) -> Iterator[Row]:
     yield Row(
         f"{name} ÷ turn 10", "–", f"{growth:.2f}", "", f"at most {_GROWTH}", growth <= _GROWTH
     )
+    yield Row(f"{name} ÷ turn 10, processor time", "–", f"{last.busy / early.busy:.2f}", "")
 
 
 def _limited(what: str, stock: float, ours: float, most: float) -> Row:

@@ -162,7 +162,7 @@ class RasaEngine:
         channel = _Collected()
         try:
             await self._agent.handle_message(
-                UserMessage(_spoken(message), channel, turn, metadata=_metadata(message))
+                UserMessage(_spoken(message), channel, turn, metadata=_metadata(state, message))
             )
         finally:
             tracker = self._store.trackers.pop(turn)
@@ -186,8 +186,10 @@ def _spoken(message: SafeMessage) -> str:
     return (message.text or "").lstrip("/ ") or "。"
 
 
-def _metadata(message: SafeMessage) -> dict[str, Any]:
+def _metadata(state: State, message: SafeMessage) -> dict[str, Any]:
     return {
+        # A short answer is more likely an answer to a step while one is being done.
+        "walking": state.get("guide") is not None,
         "secrets": list(message.secrets),
         "attachment": message.attachment,
         "channel": message.channel,

@@ -28,9 +28,10 @@ _KNOWN_NUMBERS = re.compile(
     r"11[0-49]|12[0-2]|12110|12(?:306|315|321|328|333|345|356|381|393)|95\d{3}|96110|100(?:10|86|00)"
 )
 _ANY_NUMBER = "9"
-_MARKS = str.maketrans(
-    {",": "，", "?": "？", "!": "！", ";": "；", ":": "：", "~": "，", "…": "，"}
-)
+_MARKS = str.maketrans({",": "，", "?": "？", "!": "！", ";": "；", ":": "：", "~": "，"})
+# A pause, however it is written; NFKC makes dots of "…".
+_PAUSE = re.compile(r"[….。]{2,}|…")
+_HOLDS_A_WORD = re.compile(r"\w")
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,8 @@ def tidied(text: str) -> Tidied:
         for plain in unicodedata.normalize("NFKC", character).lower():
             characters.append(" " if plain.isspace() else plain.translate(_MARKS))
             origins.append(place)
-    return Tidied("".join(characters), tuple(origins)).replaced(_GAP, lambda gap: "")
+    even = Tidied("".join(characters), tuple(origins))
+    return even.replaced(_PAUSE, lambda pause: "，").replaced(_GAP, lambda gap: "")
 
 
 def softened(tidy_text: Tidied) -> Tidied:
@@ -92,7 +94,9 @@ def softened(tidy_text: Tidied) -> Tidied:
     calm = tidy_text.replaced(_STRETCHED, lambda run: run.group(1) * 2)
     calm = calm.replaced(_FILLER, lambda filler: "").replaced(_EDGE, lambda edge: "")
     calm = calm.replaced(_AMOUNT, lambda amount: _ANY_NUMBER).replaced(_DIGITS, _fold)
-    return calm if calm.text else tidy_text
+    if _HOLDS_A_WORD.search(calm.text):
+        return calm
+    return tidy_text.replaced(_EDGE, lambda edge: "")
 
 
 def tidy(text: str) -> str:

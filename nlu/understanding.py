@@ -40,6 +40,8 @@ _WISHES = frozenset({"larger", "aloud", "screen_reader", "no_calls"})
 # Every example is also learned with this share of its characters misheard.
 _SPOILED = 0.25
 _SMALL_TALK = "chitchat"
+# A single character is a sound; the written signs know the few that are a cry for help.
+_FEWEST_FOR_DANGER = 2
 # What old people tell within a story; the rest are answers, which stand alone.
 _TOLD = {*ORDER, *_ELSEWHERE, *_WISHES, "lonely", "ask_if_honest", "chitchat"}
 
@@ -51,6 +53,7 @@ class Thresholds:
     Attributes:
         understood: The least fit of any label.
         danger: The least fit of a danger; low, because missing one is worst.
+        danger_lead: How much better than a danger something else may fit before it decides.
         sure: From this fit of the whole on, parts are not asked what is meant.
         clear: The least fit of a guide that is opened without asking back.
         lead: How much better the best guide must fit than the second.
@@ -66,7 +69,8 @@ class Thresholds:
     """
 
     understood: float = 0.15
-    danger: float = 0.2
+    danger: float = 0.15
+    danger_lead: float = 1.5
     sure: float = 0.7
     clear: float = 0.2
     lead: float = 1.5
@@ -198,8 +202,15 @@ class Understander:
 
     def _any_danger(self, read: Read) -> float:
         """How surely the message, or with less weight a part of it, is about a danger."""
-        columns = [label in LIFE_OR_MONEY for label in self.model.labels]
-        sums = read.rows[:, columns].sum(axis=1)
+        if sum(map(str.isalnum, read.plain.text)) < _FEWEST_FOR_DANGER:
+            return 0.0
+        dangers = np.array([label in LIFE_OR_MONEY for label in self.model.labels])
+        guides = np.array([label.startswith(_GUIDE) for label in self.model.labels])
+        sums = read.rows[:, dangers].sum(axis=1)
+        whole = read.rows[0]
+        other = max(whole[~dangers].max(), whole[guides].sum())
+        if sums[0] * self.thresholds.danger_lead < other:
+            return 0.0
         return float(max(sums[0], sums.max() * self.thresholds.part_of_danger))
 
     def _fits(self, read: Read) -> dict[str, float]:

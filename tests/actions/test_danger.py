@@ -285,3 +285,11 @@ def test_help_that_came_is_no_new_danger(talk: Talk) -> None:
     talk.says("police", "隔壁来人了，扶我起来了，没事了")
 
     assert talk.situation.danger is None
+
+
+def test_assuring_that_no_more_was_sent_goes_on(talk: Talk) -> None:
+    talk.says("money_sent", "我被骗了，给骗子转了八千")
+
+    talk.says("did_not_work", "挂了，没再转")
+
+    assert talk.situation.step == 2

@@ -57,6 +57,7 @@ def _heating(guides: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.filterwarnings("ignore:Slot auto-fill")
 def test_a_new_file_is_a_new_guide(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     checkout = _copy(tmp_path)
     _heating(checkout / "guides")
