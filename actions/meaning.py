@@ -44,7 +44,7 @@ class Meaning:
         return cls(
             label=label,
             text="" if label == "choose" else message.get("text") or "",
-            guides=values("guide"),
+            guides=values("asked_guide"),
             untaught=values("untaught"),
             choice=next(iter(values("value")), None) if label == "choose" else None,
             secrets=tuple(metadata.get("secrets", ())),

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from guides.schema import Guide
 from nlu.examples import Example, GuideWords, together
 
-_ENTITY = "guide"
+_ENTITY = "asked_guide"
 
 
 def as_rasa_yaml(

@@ -97,7 +97,9 @@ def _state(during: str | None) -> Mapping[str, Any]:
     return where.situation.to_slots()
 
 
-async def led(engine: RasaEngine, utterance: Utterance, share: float, seed: int) -> tuple[bool, str]:
+async def led(
+    engine: RasaEngine, utterance: Utterance, share: float, seed: int
+) -> tuple[bool, str]:
     """Whether an utterance is led right, and what was answered.
 
     Args:
@@ -174,7 +176,9 @@ async def _report(engine: RasaEngine, share: float, seed: int, *, silent: bool) 
     everything = 100 * right.total() / said.total()
     for family, count in sorted(said.items()):
         sys.stdout.write(f"| {family} | {count} | {100 * right[family] / count:.1f} % |\n")
-    sys.stdout.write(f"| all | {said.total()} | {everything:.1f} % |\n| false alarms | {alarms} | |\n")
+    sys.stdout.write(
+        f"| all | {said.total()} | {everything:.1f} % |\n| false alarms | {alarms} | |\n"
+    )
     return everything
 
 

@@ -34,6 +34,9 @@ _RANKING_LENGTH = 10
 _PAYLOAD = "/"
 # Metadata of a message: whether its writer is being walked through a guide.
 WALKING = "walking"
+# Not called "guide": Rasa would fill the slot of that name by itself.
+ASKED_GUIDE = "asked_guide"
+UNTAUGHT = "untaught"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -131,7 +134,7 @@ def _write(message: Message, understood: Understanding) -> None:
     intent = {"name": understood.intent, "confidence": understood.confidence}
     entities: list[dict[str, Any]] = [
         {
-            "entity": GUIDE,
+            "entity": ASKED_GUIDE,
             "value": request.guide,
             "confidence": request.confidence,
             "start": request.start,
@@ -140,17 +143,20 @@ def _write(message: Message, understood: Understanding) -> None:
         }
         for request in understood.requests
     ]
-    if understood.fraud_kind:
-        entities.append(
-            {
-                "entity": "fraud_kind",
-                "value": understood.fraud_kind,
-                "confidence": understood.confidence,
-                "start": 0,
-                "end": len(message.get(TEXT)),
-                "extractor": UnderstandingClassifier.__name__,
-            }
-        )
+    about = {UNTAUGHT: understood.untaught, "fraud_kind": (understood.fraud_kind,)}
+    entities += [
+        {
+            "entity": entity,
+            "value": value,
+            "confidence": understood.confidence,
+            "start": 0,
+            "end": len(message.get(TEXT)),
+            "extractor": UnderstandingClassifier.__name__,
+        }
+        for entity, values in about.items()
+        for value in values
+        if value
+    ]
     message.set(INTENT, intent, add_to_output=True)
     message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
     message.set(ENTITIES, entities, add_to_output=True)

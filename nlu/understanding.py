@@ -20,7 +20,8 @@ from nlu.model import Model, Settings, train
 from nlu.names import Mention, Names
 from nlu.noise import spoil
 from nlu.normalize import Tidied, soften, softened, tidied
-from nlu.spoken import spoken
+from nlu.several import Share, Wanted, is_openly_several, requests
+from nlu.spoken import Spoken, spoken
 
 UNCLEAR = "ask_guide_unclear"
 NOT_UNDERSTOOD = "not_understood"
@@ -40,6 +41,9 @@ _WISHES = frozenset({"larger", "aloud", "screen_reader", "no_calls"})
 # Every example is also learned with this share of its characters misheard.
 _SPOILED = 0.25
 _SMALL_TALK = "chitchat"
+_UNTAUGHT = "other_task"
+# What a message with several requests may look like as a whole.
+_MAY_BE_A_LIST = _WISHES | _ELSEWHERE | {"what_can_you_do", "next", "teach_back", "chitchat"}
 # A single character is a sound; the written signs know the few that are a cry for help.
 _FEWEST_FOR_DANGER = 2
 # What old people tell within a story; the rest are answers, which stand alone.
@@ -57,7 +61,8 @@ class Thresholds:
         sure: From this fit of the whole on, parts are not asked what is meant.
         clear: The least fit of a guide that is opened without asking back.
         lead: How much better the best guide must fit than the second.
-        another: The least fit of a part for a further guide.
+        another: The least fit of a part for a further guide,
+        openly_another: where the words say that it is more than one thing.
         walking: How much likelier the answers of a walk become while a guide is walked.
         name: How much a name that stands in the text lifts its guide.
         part_of_danger: How much the fit of a mere part counts, for dangers,
@@ -75,6 +80,7 @@ class Thresholds:
     clear: float = 0.2
     lead: float = 1.5
     another: float = 0.6
+    openly_another: float = 0.35
     walking: float = 3.0
     name: float = 0.3
     part_of_danger: float = 0.22
@@ -112,6 +118,7 @@ class Understanding:
         ranking: All labels with their fit, best first.
         requests: The guides asked for, in order; up to three to choose from where the
             intent is :data:`UNCLEAR`.
+        untaught: What else was asked for, in the person's words, that no guide teaches.
         fraud_kind: The kind of fraud, where one is known.
     """
 
@@ -120,6 +127,7 @@ class Understanding:
     ranking: tuple[tuple[str, float], ...] = ()
     requests: tuple[Request, ...] = ()
     fraud_kind: str | None = None
+    untaught: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -131,12 +139,14 @@ class Read:
         parts: The whole, then its parts.
         rows: For each part, how well each label of the model fits it.
         mentions: The names of guides that stand in it.
+        whole: The text with its sound.
     """
 
     plain: Tidied
     parts: tuple[Clause, ...]
     rows: NDArray[np.float32]
     mentions: tuple[Mention, ...]
+    whole: Spoken
 
 
 @dataclass(frozen=True)
@@ -176,7 +186,7 @@ class Understander:
         whole = spoken(plain.text)
         parts = [Clause(0, len(plain.text)), *clauses(plain.text)]
         rows = np.stack([self.model.scores(whole.part(part.start, part.end)) for part in parts])
-        return Read(plain, tuple(parts), rows, tuple(self.names.mentions(whole)))
+        return Read(plain, tuple(parts), rows, tuple(self.names.mentions(whole)), whole)
 
     def decide(self, read: Read, reading: Reading | None, walking: bool = False) -> Understanding:
         """Decides what is meant by a message that was read.
@@ -208,7 +218,8 @@ class Understander:
         guides = np.array([label.startswith(_GUIDE) for label in self.model.labels])
         sums = read.rows[:, dangers].sum(axis=1)
         whole = read.rows[0]
-        other = max(whole[~dangers].max(), whole[guides].sum())
+        named = self.thresholds.name if read.mentions else 0.0
+        other = max(whole[~dangers].max(), whole[guides].sum(), named)
         if sums[0] * self.thresholds.danger_lead < other:
             return 0.0
         return float(max(sums[0], sums.max() * self.thresholds.part_of_danger))
@@ -247,6 +258,10 @@ class Understander:
         if found:
             return Understanding(found.label, found.confidence, tuple(ranking), (), found.kind)
         intent, fit = ranking[0]
+        if intent == ASK_GUIDE or intent in _MAY_BE_A_LIST:
+            wanted = self._one_after_another(read)
+            if wanted:
+                return self._listed(wanted, tuple(ranking), read)
         if fit < self.thresholds.understood:
             return Understanding(NOT_UNDERSTOOD, 1.0 - fit, tuple(ranking))
         if intent != ASK_GUIDE:
@@ -261,9 +276,6 @@ class Understander:
         read: Read,
     ) -> Understanding:
         thresholds = self.thresholds
-        several = self._several(guides, read)
-        if len(several) > 1:
-            return Understanding(ASK_GUIDE, fit, ranking, tuple(several))
         best = guides[0]
         second = guides[1][0] if len(guides) > 1 else 0.0
         if best[0] >= thresholds.clear and best[0] >= thresholds.lead * second:
@@ -273,18 +285,36 @@ class Understander:
         )
         return Understanding(UNCLEAR, fit, ranking, offered)
 
-    def _several(self, guides: Sequence[tuple[float, str]], read: Read) -> list[Request]:
-        """The guides that parts of their own ask for so clearly that each is a request."""
-        asked: list[Request] = []
-        for fit, label in guides:
-            if label not in self.model.labels or len(read.parts) == 1:
-                continue
-            best = float(read.rows[1:, self.model.labels.index(label)].max())
-            if best >= self.thresholds.another:
-                request = self._request(max(fit, best), label, read)
-                if all(request.start >= o.end or request.end <= o.start for o in asked):
-                    asked.append(request)
-        return sorted(asked, key=lambda request: request.start)
+    def _one_after_another(self, read: Read) -> list[Wanted]:
+        """Several requests in one message, in the order they were said."""
+        text = read.plain.text
+        thresholds = self.thresholds
+        sure = thresholds.openly_another if is_openly_several(text) else thresholds.another
+        return requests(text, lambda part: self._share(read.whole.part(part.start, part.end)), sure)
+
+    def _share(self, part: Spoken) -> Share:
+        """How well a part fits the guide that fits it best, and what no guide teaches."""
+        fits = dict(zip(self.model.labels, self.model.scores(part).tolist(), strict=True))
+        for mention in self.names.mentions(part):
+            label = _GUIDE + mention.guide
+            fits[label] = 1 - (1 - fits.get(label, 0.0)) * (1 - self.thresholds.name)
+        fit, best = max((fit, label) for label, fit in fits.items() if label.startswith(_GUIDE))
+        return Share(best.removeprefix(_GUIDE), fit, fits.get(_UNTAUGHT, 0.0))
+
+    def _listed(
+        self, wanted: Sequence[Wanted], ranking: tuple[tuple[str, float], ...], read: Read
+    ) -> Understanding:
+        """Several requests: the guides, and what no guide teaches in the person's words."""
+        asked = tuple(
+            Request(each.guide, each.fit, *read.plain.span(each.part.start, each.part.end))
+            for each in wanted
+            if each.guide
+        )
+        untaught = tuple(
+            read.plain.text[each.part.start : each.part.end] for each in wanted if not each.guide
+        )
+        fit = max(each.fit for each in wanted)
+        return Understanding(ASK_GUIDE, fit, ranking, asked, untaught=untaught)
 
     def _request(self, fit: float, label: str, read: Read) -> Request:
         guide = label.removeprefix(_GUIDE)

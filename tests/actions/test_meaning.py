@@ -7,7 +7,7 @@ from actions.situation import Situation
 
 
 def test_guides_are_named_once_in_their_order() -> None:
-    entities = [{"entity": "guide", "value": name} for name in ("b", "a", "b")]
+    entities = [{"entity": "asked_guide", "value": name} for name in ("b", "a", "b")]
 
     meaning = Meaning.of({"intent": {"name": "ask_guide"}, "text": "t", "entities": entities})
 

@@ -51,7 +51,7 @@ def test_a_request_carries_its_guide_and_where_it_stands(trained):
 
     (entity,) = output["entities"]
     assert output["intent"]["name"] == "ask_guide"
-    assert (entity["entity"], entity["value"]) == ("guide", "pension")
+    assert (entity["entity"], entity["value"]) == ("asked_guide", "pension")
     assert "养老金认证" in said[entity["start"] : entity["end"]]
     assert output["intent_ranking"][0]["name"] == "ask_guide"
 
