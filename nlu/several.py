@@ -28,6 +28,11 @@ _MORE_THAN_ONE = re.compile(
     r"先.+再|再.+先|[两二三]样|[两二三]个|[两二三]件|[两二三]桩|都要|都教|一个一个|一样一样|依次"
     r"|还有|另外|顺便|顺带|[弄做停搞教学办入]完|[弄入搞]好.*再|然后|再来?教|其次"
 )
+# What asks without saying for what: "咋弄", "我该怎么办".
+_ASKS_NOTHING = re.compile(
+    r"^(?:怎么?|怎样|咋|啷|哪能|点样?|如何|么样|个|我|你|该|要|去|能|会|得|才|再|到底|又|弄|搞|办|整|做|用|"
+    r"教|说|样|子|法|一下|下|行|不行|好|呢|嘛|呀|啊|哦|的|了|哩|咧|吧|吗|伐|嚟)+$"
+)
 _SHORTEST = 2
 _MOST = 8
 
@@ -99,6 +104,8 @@ def requests(text: str, share: Callable[[Clause], Share], sure: float) -> list[W
     """
     found: list[Wanted] = []
     for part in parts(text):
+        if _ASKS_NOTHING.match(text[part.start : part.end]):
+            continue
         read = share(part)
         if read.fit >= sure and read.fit >= read.untaught:
             if all(read.guide != other.guide for other in found):

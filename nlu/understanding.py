@@ -63,6 +63,7 @@ class Thresholds:
         lead: How much better the best guide must fit than the second.
         another: The least fit of a part for a further guide,
         openly_another: where the words say that it is more than one thing.
+        one: From this fit of the whole on, it is one request unless the words say otherwise.
         walking: How much likelier the answers of a walk become while a guide is walked.
         name: How much a name that stands in the text lifts its guide.
         part_of_danger: How much the fit of a mere part counts, for dangers,
@@ -81,6 +82,7 @@ class Thresholds:
     lead: float = 1.5
     another: float = 0.6
     openly_another: float = 0.35
+    one: float = 0.5
     walking: float = 3.0
     name: float = 0.3
     part_of_danger: float = 0.22
@@ -289,7 +291,15 @@ class Understander:
         """Several requests in one message, in the order they were said."""
         text = read.plain.text
         thresholds = self.thresholds
-        sure = thresholds.openly_another if is_openly_several(text) else thresholds.another
+        openly = is_openly_several(text)
+        whole = max(
+            fit
+            for label, fit in zip(self.model.labels, read.rows[0].tolist(), strict=True)
+            if label.startswith(_GUIDE)
+        )
+        if whole >= thresholds.one and not openly:
+            return []
+        sure = thresholds.openly_another if openly else thresholds.another
         return requests(text, lambda part: self._share(read.whole.part(part.start, part.end)), sure)
 
     def _share(self, part: Spoken) -> Share:
