@@ -1,4 +1,4 @@
-"""Journey 8: a person types card, identity number, code and password. Afterwards nothing is left."""
+"""Journey 8: a person types card, identity number, code and password; nothing of it is left."""
 
 from __future__ import annotations
 
@@ -53,9 +53,7 @@ async def test_nothing_secret_is_left_in_files_logs_or_rasas_tracker(
     assert answers[-1].state["guide"], "the conversation goes on"
 
 
-def _spy_on_trackers(
-    engine: RasaEngine, seen: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def _spy_on_trackers(engine: RasaEngine, seen: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """Keeps a copy of all that Rasa's trackers ever held."""
     save = engine._store.save
 
@@ -70,9 +68,7 @@ async def test_a_message_with_a_secret_may_be_a_wish_as_well(
     engine: RasaEngine, tmp_path: Path
 ) -> None:
     async with await Door.open(f"sqlite:///{tmp_path / 'records.db'}", engine) as door:
-        answer = await door.answer(
-            Incoming("p1", text=f"我想把银行卡{_CARD}绑到微信上，咋个绑")
-        )
+        answer = await door.answer(Incoming("p1", text=f"我想把银行卡{_CARD}绑到微信上，咋个绑"))
 
     assert "没有留" in answer.replies[0].text
     assert answer.state["guide"] == "wechat-bind-card"

@@ -23,7 +23,7 @@ class Talk:
 
     def __init__(self, home: Path, log: Path) -> None:
         self._log = log.open("ab")
-        self.process = subprocess.Popen(  # noqa: S603 - our own program
+        self.process = subprocess.Popen(
             [_XIAOBAN, "chat", "--json"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

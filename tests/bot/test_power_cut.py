@@ -18,7 +18,7 @@ _STEPS = 5
 @pytest.mark.timeout(300)
 @pytest.mark.usefixtures("engine")  # trains, so that the program finds the model
 def test_a_step_that_was_done_before_a_power_cut_is_done_once(tmp_path: Path) -> None:
-    chance = random.Random(7)
+    chance = random.Random(7)  # noqa: S311 - nothing secret
     days = [("扫码付钱怎么弄", "0"), *(("好了", str(number)) for number in range(1, _STEPS))]
     with Talk(tmp_path / "home", tmp_path / "log") as talk:
         talk.say(person="p1", text=days[0][0], id=days[0][1])

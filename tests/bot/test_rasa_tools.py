@@ -34,7 +34,7 @@ def action_server() -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = subprocess.Popen(  # noqa: S603 - our own environment's Rasa
+    server = subprocess.Popen(
         [_RASA, "run", "actions", "--actions", "actions", "--port", str(port)],
         cwd=_ROOT,
         env=_ENVIRONMENT,
@@ -85,7 +85,7 @@ async def test_a_separate_action_server_gives_the_same_conversation(
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_rasa_finds_nothing_wrong_with_the_files() -> None:
-    checked = subprocess.run(  # noqa: S603 - our own environment's Rasa
+    checked = subprocess.run(
         [
             *(_RASA, "data", "validate", "--fail-on-warnings"),
             *("--domain", "stories/domain", "--data", "nlu", "stories/rules.yml"),
