@@ -35,14 +35,13 @@ class Extent:
 
     Attributes:
         starts: How often each side is started, after one start that is not counted.
-        short: How many short conversations each side has.
-        long: How many long conversations 小伴 has; stock Rasa has one, it takes minutes.
+        conversations: How many short conversations each side has, and 小伴 long ones; stock
+            Rasa has one long one, it takes minutes.
         later_turn: The turn that stock Rasa's long conversation goes to.
     """
 
     starts: int
-    short: int
-    long: int
+    conversations: int
     later_turn: int
 
 
@@ -128,16 +127,13 @@ def measure(model: Path, extent: Extent) -> Measured:
         running.callback(ours.close)
         stock_short: list[list[Answer]] = []
         our_short: list[list[Answer]] = []
-        _say("short conversations")
-        # By turns, so that whatever else the machine does falls on both.
-        for number in range(extent.short):
+        our_long: list[list[Answer]] = []
+        # By turns, so that whatever else the machine does falls on all alike.
+        for number in range(extent.conversations):
+            _say(f"conversations, {number + 1} of {extent.conversations}")
             stock_short.append(converse(stock, f"short-{number}", _EARLY.stop - 1))
             our_short.append(converse(ours, f"short-{number}", _EARLY.stop - 1))
-        _say("long conversations: 小伴")
-        our_long = [
-            converse(ours, f"long-{number}", window(_LAST_TURN).stop - 1)
-            for number in range(extent.long)
-        ]
+            our_long.append(converse(ours, f"long-{number}", window(_LAST_TURN).stop - 1))
         _say("long conversation: stock Rasa")
         later = window(extent.later_turn)
         stock_long = [converse(stock, "long", later.stop - 1)]
@@ -178,8 +174,7 @@ def _conditions(measured: Measured, extent: Extent) -> str:
         [
             f"- Memory by process, MB: {by_process}.",
             f"- Answered word for word alike: {measured.same:.0%} of the short turns.",
-            f"- Short conversations: {extent.short}; long ones of 小伴: {extent.long}; "
-            f"starts: {extent.starts}.",
+            f"- Conversations of each kind: {extent.conversations}; starts: {extent.starts}.",
             f"- {today}, {os.cpu_count()} cores, {platform.machine()}, "
             f"Python {platform.python_version()}, load {os.getloadavg()[0]:.1f} at the end.",
         ]
@@ -204,9 +199,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not 2 * _AROUND <= options.stock_turns <= _LAST_TURN:
         parser.error(f"--stock-turns: from {2 * _AROUND} to {_LAST_TURN}")
     extent = (
-        Extent(starts=1, short=2, long=1, later_turn=min(options.stock_turns, 50))
+        Extent(starts=1, conversations=3, later_turn=min(options.stock_turns, 50))
         if options.quick
-        else Extent(starts=3, short=5, long=3, later_turn=options.stock_turns)
+        else Extent(starts=3, conversations=5, later_turn=options.stock_turns)
     )
     measured = measure(trained_model(), extent)
     lines = rows(measured.stock, measured.ours, extent.later_turn, _LAST_TURN)

@@ -18,7 +18,7 @@ from typing import Any
 from bot import lean_rasa
 from bot.messages import Choice, Note, Reply, SafeMessage, State, Turn
 
-with lean_rasa.importing():
+with lean_rasa.quietly():
     from rasa.core.actions.action import RemoteAction
     from rasa.core.agent import Agent
     from rasa.core.channels.channel import OutputChannel, UserMessage
@@ -141,9 +141,10 @@ class RasaEngine:
         """
         RemoteAction._validate_action_result = _trust
         store = _TurnStore()
-        agent = Agent.load(
-            str(model), tracker_store=store, action_endpoint=ActionsInProcess(actions)
-        )
+        with lean_rasa.quietly():
+            agent = Agent.load(
+                str(model), tracker_store=store, action_endpoint=ActionsInProcess(actions)
+            )
         engine = cls(agent, store)
         asyncio.run(engine.turn({}, SafeMessage(person="warm-up", text="你好")))
         return engine

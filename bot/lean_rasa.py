@@ -80,8 +80,8 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 @contextmanager
-def importing() -> Iterator[None]:
-    """Around ``import rasa``: prepared, and without the warnings of Rasa's old packages."""
+def quietly() -> Iterator[None]:
+    """Around ``import rasa`` and loading a model: prepared, without Rasa's own warnings."""
     prepare()
     # Recorded, not only ignored: Rasa sets the filters anew while it is imported.
     with warnings.catch_warnings(record=True):

@@ -10,6 +10,8 @@ from nlu.spoken import Spoken, spoken
 
 _SHORTEST = 2
 _SHORTEST_BY_SOUND = 3
+# "码", "付钱": too little to be a name, enough to be a part of several.
+_LONGEST_HALF_NAME = 2
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,24 @@ class Names:
             if (found := [m for name in names for m in _found(guide, name, text)])
         )
         return sorted(best, key=lambda mention: mention.start)
+
+    def sharing(self, words: str) -> list[str]:
+        """The guides between which a few words leave open which is meant.
+
+        Args:
+            words: What is left of a text when all that names nothing is taken away.
+
+        Returns:
+            The guides that have these words in a name; none where the words are a name
+            themselves or belong to one guide alone.
+        """
+        if not 0 < len(words) <= _LONGEST_HALF_NAME:
+            return []
+        called = {guide: [name.text for name in own] for guide, own in self.spoken.items()}
+        if any(words in own for own in called.values()):
+            return []
+        sharing = [guide for guide, own in called.items() if any(words in name for name in own)]
+        return sharing if len(sharing) > 1 else []
 
 
 def names(of_guides: Mapping[str, Sequence[str]]) -> Names:

@@ -20,7 +20,7 @@ from nlu.model import Model, Settings, train
 from nlu.names import Mention, Names
 from nlu.noise import spoil
 from nlu.normalize import Tidied, soften, softened, tidied
-from nlu.several import Share, Wanted, is_openly_several, requests
+from nlu.several import Share, Wanted, is_openly_several, requests, what_is_named
 from nlu.spoken import Spoken, spoken
 
 UNCLEAR = "ask_guide_unclear"
@@ -42,6 +42,8 @@ _WISHES = frozenset({"larger", "aloud", "screen_reader", "no_calls"})
 _SPOILED = 0.25
 _SMALL_TALK = "chitchat"
 _UNTAUGHT = "other_task"
+# How many guides are asked back between.
+_AT_MOST = 3
 # What a message with several requests may look like as a whole.
 _MAY_BE_A_LIST = _WISHES | _ELSEWHERE | {"what_can_you_do", "next", "teach_back", "chitchat"}
 # A single character is a sound; the written signs know the few that are a cry for help.
@@ -79,7 +81,7 @@ class Thresholds:
     danger_lead: float = 1.5
     sure: float = 0.7
     clear: float = 0.2
-    lead: float = 1.5
+    lead: float = 2.5
     another: float = 0.6
     openly_another: float = 0.35
     one: float = 0.5
@@ -205,7 +207,16 @@ class Understander:
         found = danger(reading, fits, self._any_danger(read), self.thresholds.danger)
         if walking:
             fits = {label: self._likelier(label, fit) for label, fit in fits.items()}
+        if not (found or walking) and (half := self.names.sharing(what_is_named(read.plain.text))):
+            return self._which(half, fits, read)
         return self._decide(found, fits, read)
+
+    def _which(self, half: Sequence[str], fits: Mapping[str, float], read: Read) -> Understanding:
+        """Half a name that several guides share: which of them, the likeliest first."""
+        likeliest = sorted(((fits.get(_GUIDE + guide, 0.0), guide) for guide in half), reverse=True)
+        span = read.plain.span(0, len(read.plain.text))
+        offered = tuple(Request(guide, fit, *span) for fit, guide in likeliest[:_AT_MOST])
+        return Understanding(UNCLEAR, 1.0, ((UNCLEAR, 1.0),), offered)
 
     def _likelier(self, label: str, fit: float) -> float:
         if label not in _ANSWERS:
@@ -283,7 +294,7 @@ class Understander:
         if best[0] >= thresholds.clear and best[0] >= thresholds.lead * second:
             return Understanding(ASK_GUIDE, best[0], ranking, (self._request(*best, read),))
         offered = tuple(
-            self._request(*guide, read) for guide in guides[:3] if guide[0] * 4 >= best[0]
+            self._request(*guide, read) for guide in guides[:_AT_MOST] if guide[0] * 4 >= best[0]
         )
         return Understanding(UNCLEAR, fit, ranking, offered)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import warnings
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,4 @@ def engine() -> RasaEngine:
     """
     given = os.environ.get("XIAOBAN_TEST_MODEL")
     model = Path(given) if given else training.train(settings.load().models)
-    with warnings.catch_warnings():
-        # What Rasa says of our domain while it loads: a slot is filled by actions alone.
-        warnings.simplefilter("ignore")
-        return RasaEngine.load(model)
+    return RasaEngine.load(model)

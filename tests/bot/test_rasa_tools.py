@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import socket
 import subprocess
@@ -17,7 +16,7 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.utils.endpoints import EndpointConfig
 
-from bot import settings, training
+from bot import lean_rasa, settings, training
 from bot.engine import RasaEngine
 from bot.messages import SafeMessage
 
@@ -66,9 +65,8 @@ async def test_a_separate_action_server_gives_the_same_conversation(
     engine: RasaEngine, action_server: str
 ) -> None:
     model = training.train(settings.load().models)
-    agent = await asyncio.to_thread(
-        Agent.load, str(model), action_endpoint=EndpointConfig(action_server)
-    )
+    with lean_rasa.quietly():
+        agent = Agent.load(str(model), action_endpoint=EndpointConfig(action_server))
 
     apart, together, state = [], [], {}
     for text in _SAID:
