@@ -1,6 +1,6 @@
 # Everything that people who use or change 小伴 need to type.
 .DEFAULT_GOAL := help
-.PHONY: help setup run train test check lock clean
+.PHONY: help setup run train test check bench lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -32,6 +32,11 @@ check: ## 检查 (style, types, walls between folders, guides)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/xiaoban guides check
+
+bench: ## 比快慢 (a turn against stock Rasa's, and whether people are led right; takes minutes)
+	@$(SETUP)
+	$(BIN)/python -W ignore -m bench.led --silent
+	$(BIN)/python -m bench.turns
 
 lock: ## 锁定依赖 (write requirements.lock anew from pyproject.toml)
 	uv pip compile --all-extras --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.10 --universal pyproject.toml -o requirements.lock
