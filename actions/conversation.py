@@ -188,9 +188,10 @@ def respond(
     situation = copy.deepcopy(situation)
     if meaning.label != "human" and situation.handover == "requested":
         situation.handover = None
-    if says("no_calls", meaning.text) and "no_calls" not in situation.needs:
-        situation.needs.append("no_calls")
-    manners = [name for name in _MANNERS if name in (*situation.needs, *situation.preferences)]
+    situation.needs += [
+        need for need in _MANNERS if says(need, meaning.text) and need not in situation.needs
+    ]
+    manners = [need for need in _MANNERS if situation.suits(need)]
     phrases = Phrases(responses, situation.said, manners)
     moment = Moment(situation, meaning, guides, phrases)
     _guard_secrets(moment)
@@ -202,9 +203,12 @@ def respond(
 
 def _guard_secrets(moment: Moment) -> None:
     """Says kindly that a secret was not kept, and why it is told to nobody."""
-    kind = next((each for each in _SECRETS if each in moment.meaning.secrets), None)
-    if kind:
-        moment.say(f"secret_{kind}")
+    kinds = [each for each in _SECRETS if each in moment.meaning.secrets]
+    if len(kinds) > 1:
+        names = "、".join(moment.phrases(f"name_of_{kind}") for kind in kinds)
+        moment.say("secrets", names=names)
+    elif kinds:
+        moment.say(f"secret_{kinds[0]}")
 
 
 def _handler_for(moment: Moment) -> Handler:

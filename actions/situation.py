@@ -63,6 +63,10 @@ class Situation:
         """All slots with their values."""
         return asdict(self)
 
+    def suits(self, need: str) -> bool:
+        """Whether the person must be spoken to so: told in this talk, or kept after a yes."""
+        return need in self.needs or need in self.preferences
+
     @property
     def asking(self) -> str | None:
         """The kind of the open question."""

@@ -85,7 +85,7 @@ def remind(moment: Moment) -> None:
     if situation.asking == "ask_first":
         put_step(moment)
         return
-    manner: walk.Manner = "described" if "screen_reader" in situation.preferences else "short"
+    manner: walk.Manner = "described" if situation.suits("screen_reader") else "short"
     moment.say(
         "back_to_step",
         number=moment.phrases.number(situation.step),

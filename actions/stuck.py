@@ -55,7 +55,7 @@ def _in_fewer_words(moment: Moment, preference: str) -> None:
 
 
 def _shortest(moment: Moment) -> walk.Manner:
-    return "described" if "screen_reader" in moment.situation.preferences else "short"
+    return "described" if moment.situation.suits("screen_reader") else "short"
 
 
 def why(moment: Moment) -> None:

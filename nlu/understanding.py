@@ -21,6 +21,7 @@ from nlu.names import Mention, Names
 from nlu.noise import spoil
 from nlu.normalize import Tidied, soften, softened, tidied
 from nlu.several import Share, Wanted, is_openly_several, requests, what_is_named
+from nlu.several import parts as single_parts
 from nlu.spoken import Spoken, spoken
 
 UNCLEAR = "ask_guide_unclear"
@@ -44,6 +45,8 @@ _SMALL_TALK = "chitchat"
 _UNTAUGHT = "other_task"
 # How many guides are asked back between.
 _AT_MOST = 3
+# Told by the way: what the person cannot do, while asking for something.
+_NEEDS = frozenset({"screen_reader", "no_calls"})
 # What a message with several requests may look like as a whole.
 _MAY_BE_A_LIST = _WISHES | _ELSEWHERE | {"what_can_you_do", "next", "teach_back", "chitchat"}
 # A single character is a sound; the written signs know the few that are a cry for help.
@@ -275,6 +278,8 @@ class Understander:
             wanted = self._one_after_another(read)
             if wanted:
                 return self._listed(wanted, tuple(ranking), read)
+        if intent in _NEEDS and (asked_too := self._asked_beside(read)):
+            return Understanding(ASK_GUIDE, asked_too.confidence, tuple(ranking), (asked_too,))
         if fit < self.thresholds.understood:
             return Understanding(NOT_UNDERSTOOD, 1.0 - fit, tuple(ranking))
         if intent != ASK_GUIDE:
@@ -312,6 +317,14 @@ class Understander:
             return []
         sure = thresholds.openly_another if openly else thresholds.another
         return requests(text, lambda part: self._share(read.whole.part(part.start, part.end)), sure)
+
+    def _asked_beside(self, read: Read) -> Request | None:
+        """A guide asked for in the same breath: "我是聋人，我想学扫码"."""
+        for part in single_parts(read.plain.text):
+            share = self._share(read.whole.part(part.start, part.end))
+            if share.fit >= self.thresholds.another:
+                return Request(share.guide, share.fit, *read.plain.span(part.start, part.end))
+        return None
 
     def _share(self, part: Spoken) -> Share:
         """How well a part fits the guide that fits it best, and what no guide teaches."""

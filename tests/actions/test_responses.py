@@ -13,7 +13,7 @@ from tests.conversations import manners
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # About as long as what is put in.
-_FILLED = {"title": "关自动扣费", "number": "十", "count": "十"}
+_FILLED = {"title": "关自动扣费", "number": "十", "count": "十", "names": "密码、卡号"}
 _OWN_LENGTH = {"instruction", "offline", "things", "then", "titles", "step"}
 
 
