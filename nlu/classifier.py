@@ -25,8 +25,9 @@ from fraud.signs import read as signs
 from nlu import model as stored
 from nlu.examples import Example
 from nlu.guide_importer import GUIDE, IS_NAME
+from nlu.learning import learn
 from nlu.names import names
-from nlu.understanding import Thresholds, Understander, Understanding, learn
+from nlu.understanding import Thresholds, Understander, Understanding
 
 _NAMES = "names.json"
 _RANKING_LENGTH = 10

@@ -19,6 +19,8 @@ LIFE_OR_MONEY = (
 RIGHTS = ("tell_secret", "human", "delete_data", "keep_private")
 ORDER = LIFE_OR_MONEY + RIGHTS
 FRAUD = "fraud_under_way"
+_MONEY = LIFE_OR_MONEY[4:]
+_LIKELY = 0.6
 _CERTAIN = 1.0
 _CLEARLY = 0.8
 
@@ -88,10 +90,13 @@ def danger(
         found[FRAUD] = _CERTAIN
     if any_danger >= threshold:
         learned = max(LIFE_OR_MONEY, key=lambda label: fits.get(label, 0.0))
-        found.setdefault(learned, max(any_danger, fits.get(learned, 0.0)))
+        fit = fits.get(learned, 0.0)
+        # What was written plainly of money is not overruled by a guess about money.
+        if fit >= _LIKELY or not (learned in _MONEY and any(label in found for label in _MONEY)):
+            found.setdefault(learned, max(any_danger, fit))
     for label in ORDER:
         if label in found:
-            return Danger(label, found[label], kind if label in LIFE_OR_MONEY[4:] else None)
+            return Danger(label, found[label], kind if label in _MONEY else None)
     return None
 
 

@@ -23,12 +23,13 @@ from fraud.signs import read as signs
 from guides import library
 from nlu.danger import LIFE_OR_MONEY
 from nlu.examples import ASK_GUIDE, GuideWords, in_folder, together
+from nlu.learning import learn
 from nlu.model import train
 from nlu.names import names
 from nlu.noise import spoil
 from nlu.normalize import soften
 from nlu.spoken import spoken
-from nlu.understanding import Understander, Understanding, learn
+from nlu.understanding import Understander, Understanding
 
 _HERE = Path(__file__).parent
 _HELD_OUT = _HERE.parent / "tests" / "understanding" / "heldout.yml"

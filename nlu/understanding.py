@@ -6,7 +6,6 @@ A message is read whole and part by part. A wish counts wherever it stands; an a
 
 from __future__ import annotations
 
-import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -15,11 +14,10 @@ from numpy.typing import NDArray
 
 from nlu.clauses import Clause, clauses
 from nlu.danger import LIFE_OR_MONEY, ORDER, Danger, Reading, Signs, danger
-from nlu.examples import ASK_GUIDE, Example
-from nlu.model import Model, Settings, train
+from nlu.examples import ASK_GUIDE
+from nlu.model import Model
 from nlu.names import Mention, Names
-from nlu.noise import spoil
-from nlu.normalize import Tidied, soften, softened, tidied
+from nlu.normalize import Tidied, softened, tidied
 from nlu.several import Share, Wanted, is_openly_several, requests, what_is_named
 from nlu.several import parts as single_parts
 from nlu.spoken import Spoken, spoken
@@ -28,7 +26,7 @@ UNCLEAR = "ask_guide_unclear"
 NOT_UNDERSTOOD = "not_understood"
 _GUIDE = f"{ASK_GUIDE}/"
 _COURTESY = frozenset({"greet", "goodbye", "thanks", "chitchat", "lonely"})
-_ELSEWHERE = frozenset(
+ELSEWHERE = frozenset(
     {"ask_weather", "ask_medicine", "ask_law", "ask_investment", "other_task", "out_of_scope"}
 )
 _ANSWERS = frozenset(
@@ -38,21 +36,17 @@ _ANSWERS = frozenset(
         *("start_over", "teach_back", "affirm", "deny", "unsure", "frustrated"),
     }
 )
-_WISHES = frozenset({"larger", "aloud", "screen_reader", "no_calls"})
-# Every example is also learned with this share of its characters misheard.
-_SPOILED = 0.25
-_SMALL_TALK = "chitchat"
+WISHES = frozenset({"larger", "aloud", "screen_reader", "no_calls"})
 _UNTAUGHT = "other_task"
+_MORE_THAN_A_WORD = 5
 # How many guides are asked back between.
 _AT_MOST = 3
 # Told by the way: what the person cannot do, while asking for something.
 _NEEDS = frozenset({"screen_reader", "no_calls"})
 # What a message with several requests may look like as a whole.
-_MAY_BE_A_LIST = _WISHES | _ELSEWHERE | {"what_can_you_do", "next", "teach_back", "chitchat"}
+_MAY_BE_A_LIST = WISHES | ELSEWHERE | {"what_can_you_do", "next", "teach_back", "chitchat"}
 # A single character is a sound; the written signs know the few that are a cry for help.
 _FEWEST_FOR_DANGER = 2
-# What old people tell within a story; the rest are answers, which stand alone.
-_TOLD = {*ORDER, *_ELSEWHERE, *_WISHES, "lonely", "ask_if_honest", "chitchat"}
 
 
 @dataclass(frozen=True)
@@ -61,6 +55,8 @@ class Thresholds:
 
     Attributes:
         understood: The least fit of any label.
+        familiar: The least share of pairs of characters that were ever seen, in a text that is
+            more than a word: what is all strange is not guessed at.
         danger: The least fit of a danger; low, because missing one is worst.
         danger_lead: How much better than a danger something else may fit before it decides.
         sure: From this fit of the whole on, parts are not asked what is meant.
@@ -80,6 +76,7 @@ class Thresholds:
     """
 
     understood: float = 0.15
+    familiar: float = 0.15
     danger: float = 0.15
     danger_lead: float = 1.5
     sure: float = 0.7
@@ -212,7 +209,13 @@ class Understander:
             fits = {label: self._likelier(label, fit) for label, fit in fits.items()}
         if not (found or walking) and (half := self.names.sharing(what_is_named(read.plain.text))):
             return self._which(half, fits, read)
+        if not found and self._is_strange(read):
+            return Understanding(NOT_UNDERSTOOD, 1.0)
         return self._decide(found, fits, read)
+
+    def _is_strange(self, read: Read) -> bool:
+        long_enough = len(read.plain.text) >= _MORE_THAN_A_WORD
+        return long_enough and self.model.features.familiar(read.whole) < self.thresholds.familiar
 
     def _which(self, half: Sequence[str], fits: Mapping[str, float], read: Read) -> Understanding:
         """Half a name that several guides share: which of them, the likeliest first."""
@@ -258,9 +261,9 @@ class Understander:
             return thresholds.part_of_danger
         if label.startswith(_GUIDE):
             return thresholds.part_of_guide
-        if label in ORDER or label in _WISHES:
+        if label in ORDER or label in WISHES:
             return thresholds.part_of_wish
-        if label in _ELSEWHERE:
+        if label in ELSEWHERE:
             return thresholds.part_of_elsewhere
         return thresholds.part_of_courtesy if label in _COURTESY else thresholds.part_of_answer
 
@@ -359,37 +362,3 @@ class Understander:
             if len(tail) and tail.max() >= read.rows[0, column] * self.thresholds.part_of_guide:
                 part = read.parts[1 + int(tail.argmax())]
         return Request(guide, float(fit), *read.plain.span(part.start, part.end))
-
-
-def learn(examples: Sequence[Example], settings: Settings | None = None) -> Model:
-    """Trains the classifier on examples.
-
-    Args:
-        examples: What people say, with what is meant.
-        settings: How to train.
-
-    Returns:
-        The model, in which every guide is a label of its own.
-    """
-    labels = [_label(example) for example in examples]
-    plain = [soften(example.text) for example in examples]
-    again = [spoil(soften(text), _SPOILED) for text in _retold(examples)]
-    return train([spoken(text) for text in plain + again], labels * 2, settings)
-
-
-def _retold(examples: Sequence[Example]) -> list[str]:
-    """Every example once more; half of those that may be part of a story, within one."""
-    talk = [example.text for example in examples if example.intent == _SMALL_TALK] or [""]
-    chance = random.Random(len(examples))  # noqa: S311 - nothing secret
-    retold: list[str] = []
-    for example in examples:
-        before = chance.choices(talk, k=chance.randint(1, 2))
-        after = chance.choices(talk, k=chance.randint(0, 1))
-        is_story = (example.guide or example.intent in _TOLD) and chance.choice((True, False))
-        told = [*before, example.text, *after] if is_story else [example.text]
-        retold.append("，".join(told))
-    return retold
-
-
-def _label(example: Example) -> str:
-    return f"{_GUIDE}{example.guide}" if example.guide else example.intent

@@ -4,9 +4,10 @@ from pathlib import Path
 import pytest
 
 from nlu import measure
+from nlu.learning import learn
 from nlu.measure import Utterance, held_out, lines, report
 from nlu.names import names
-from nlu.understanding import Request, Understander, Understanding, learn
+from nlu.understanding import Request, Understander, Understanding
 from tests.nlu.small import EXAMPLES, GUIDES
 
 SMP2020 = Path(os.environ.get("XIAOBAN_SHARED_DATA", "/work/shared/data")) / "nlu"

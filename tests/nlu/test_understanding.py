@@ -5,8 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlu.danger import danger
+from nlu.learning import learn
 from nlu.names import names
-from nlu.understanding import NOT_UNDERSTOOD, UNCLEAR, Thresholds, Understander, learn
+from nlu.understanding import NOT_UNDERSTOOD, UNCLEAR, Thresholds, Understander
 from tests.nlu.small import EXAMPLES, GUIDES
 
 
