@@ -76,7 +76,7 @@ class Thresholds:
     """
 
     understood: float = 0.15
-    familiar: float = 0.15
+    familiar: float = 0.25
     danger: float = 0.15
     danger_lead: float = 1.5
     sure: float = 0.7
