@@ -231,7 +231,7 @@ class Understander:
 
     def _any_danger(self, read: Read) -> float:
         """How surely the message, or with less weight a part of it, is about a danger."""
-        if sum(map(str.isalnum, read.plain.text)) < _FEWEST_FOR_DANGER:
+        if sum(map(str.isalnum, read.plain.text)) < _FEWEST_FOR_DANGER or self._is_strange(read):
             return 0.0
         dangers = np.array([label in LIFE_OR_MONEY for label in self.model.labels])
         guides = np.array([label.startswith(_GUIDE) for label in self.model.labels])
