@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+
+# A text without a Chinese character was hardly ever seen in training: it must fit well.
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_FITS_WELL = 0.6
+_NUMBER = re.compile(r"[\d\s]+")
+_EMERGENCIES = frozenset({"police", "medical", "fire"})
 
 
 @dataclass(frozen=True)
@@ -34,7 +41,7 @@ class Meaning:
     @classmethod
     def of(cls, message: Mapping[str, Any]) -> Meaning:
         """Reads Rasa's parse of the latest message."""
-        label = (message.get("intent") or {}).get("name") or "not_understood"
+        label = _label(message)
         metadata = message.get("metadata") or {}
         found = message.get("entities") or []
 
@@ -51,3 +58,15 @@ class Meaning:
             attachment=metadata.get("attachment"),
             voice=metadata.get("channel") == "voice",
         )
+
+
+def _label(message: Mapping[str, Any]) -> str:
+    """The intent, unless it can only be a guess."""
+    intent = message.get("intent") or {}
+    label, text = intent.get("name") or "not_understood", message.get("text") or ""
+    if _CHINESE.search(text) or label == "choose":
+        return str(label)
+    # A number that picks nothing says nothing, but for those that one calls for help.
+    is_guess = label not in _EMERGENCIES and _NUMBER.fullmatch(text)
+    poor = intent.get("confidence", 1.0) < _FITS_WELL and label not in _EMERGENCIES
+    return "not_understood" if is_guess or poor else str(label)

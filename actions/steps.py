@@ -37,11 +37,11 @@ def put_step(moment: Moment, *, briefly: bool = False, comfort: str | None = Non
 
 def manner_now(moment: Moment, *, briefly: bool = False) -> walk.Manner:
     """How the present step is put now: each asking takes other words."""
-    preferences = moment.situation.preferences
+    situation = moment.situation
     return walk.manner_for(
-        moment.situation.asked,
-        short=briefly or "short" in preferences or "slow" in preferences,
-        screen_reader="screen_reader" in preferences,
+        situation.asked,
+        short=briefly or situation.suits("short") or situation.suits("slow"),
+        screen_reader=situation.suits("screen_reader"),
     )
 
 

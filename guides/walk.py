@@ -80,11 +80,22 @@ def echoes(question: str, text: str) -> bool:
     """
     bare = "".join(each for each in text if each.isalnum())
     core = "".join("您" if each == "我" else each for each in bare if each not in _PARTICLES)
+    if core and core[0] in _DENYING:
+        return _names_alternative(question, core)
     is_answer = len(bare) >= _LONG_ECHO or any(each in _AFFIRMING for each in bare)
-    if not is_answer or not core or core[0] in _DENYING:
+    if not is_answer or not core:
         return False
     rest = iter(question)
     return all(character in rest for character in core)
+
+
+def _names_alternative(question: str, core: str) -> bool:
+    """Whether a no is one of the answers asked for: 「停了，或者没开过？」「没开过」.
+
+    「有没有看到」 and 「看没看到」 ask for no such thing.
+    """
+    at = question.find(core)
+    return len(core) > 1 and at > 0 and question[at - 1] not in (core[1], "有")
 
 
 def clauses(text: str) -> list[str]:

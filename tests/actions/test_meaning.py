@@ -38,3 +38,21 @@ def test_a_situation_is_its_slots() -> None:
     situation = Situation(guide="a", step=2, preferences={"large": "yes"})
 
     assert Situation.from_slots({**situation.to_slots(), "unknown": 1}) == situation
+
+
+def test_foreign_letters_that_fit_poorly_are_not_guessed_at() -> None:
+    message = {"intent": {"name": "affirm", "confidence": 0.31}, "text": "／restart"}
+
+    assert Meaning.of(message).label == "not_understood"
+
+
+def test_a_number_that_picks_nothing_says_nothing() -> None:
+    message = {"intent": {"name": "goodbye", "confidence": 1.0}, "text": "3"}
+
+    assert Meaning.of(message).label == "not_understood"
+
+
+def test_an_emergency_number_is_heard() -> None:
+    message = {"intent": {"name": "police", "confidence": 0.4}, "text": "110"}
+
+    assert Meaning.of(message).label == "police"

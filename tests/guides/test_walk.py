@@ -110,3 +110,11 @@ def test_a_single_character_must_stand_there_itself() -> None:
 
     assert 3 in walk.steps_told(SCAN, "用它扫")
     assert 3 not in walk.steps_told(SCAN, "少来")
+
+
+def test_a_no_that_the_check_asks_for_is_an_answer() -> None:
+    assert walk.echoes("共享停了，或者没开过，是吗？", "没开过")
+
+
+def test_a_no_to_whether_or_not_is_no_answer() -> None:
+    assert not walk.echoes("有没有看到「发现」？", "没有看到")
