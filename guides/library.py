@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -85,14 +85,25 @@ def read(path: Path) -> Guide:
 
 def _explained(error: ValidationError, path: Path, name: str) -> Iterator[str]:
     """Each problem with the line it stands on."""
-    lines = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
+    lines = with_lines(path)
     for problem in error.errors():
         place = [part for part in problem["loc"] if part != "__root__"]
-        field = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in place)
-        yield f"{name}:{_line(lines, place)}: {field.lstrip('.')}: {problem['msg']}"
+        yield f"{name}:{line_of(lines, place)}: {field_of(place)}: {problem['msg']}"
 
 
-def _line(lines: Any, place: list[int | str]) -> int:
+def with_lines(path: Path) -> Any:
+    """A guide's content that knows the line of every part."""
+    return YAML(typ="rt").load(path.read_text(encoding="utf-8"))
+
+
+def field_of(place: Sequence[int | str]) -> str:
+    """The name of a place in a guide, as its writer counts: ``steps[3].do``."""
+    return "".join(
+        f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in place
+    ).lstrip(".")
+
+
+def line_of(lines: Any, place: Sequence[int | str]) -> int:
     """The line, from 1, of the deepest part of ``place`` that the file has."""
     line = 0
     for part in place:

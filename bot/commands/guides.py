@@ -7,8 +7,7 @@ from pathlib import Path
 
 import click
 
-from guides import library
-from guides.library import GuideError
+from guides import checking
 
 
 @click.group()
@@ -20,26 +19,12 @@ def command() -> None:
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def check(files: tuple[Path, ...]) -> None:
     """Checks FILES, or all guides and how they go together."""
-    problems, number = _problems_of(files) if files else _problems_of_all()
+    if files:
+        problems, number = [each for file in files for each in checking.check(file)], len(files)
+    else:
+        problems, number = checking.check_all()
     for problem in problems:
         click.echo(problem)
     if problems:
         sys.exit(1)
     click.echo(f"{number} guides, no problems")
-
-
-def _problems_of(files: tuple[Path, ...]) -> tuple[list[str], int]:
-    problems: list[str] = []
-    for file in files:
-        try:
-            library.read(file)
-        except GuideError as error:
-            problems += error.problems
-    return problems, len(files)
-
-
-def _problems_of_all() -> tuple[list[str], int]:
-    try:
-        return [], len(library.load())
-    except GuideError as error:
-        return error.problems, 0
