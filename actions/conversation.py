@@ -7,7 +7,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from actions import danger, stuck, talking, teaching_back, waiting, walking, wishes
+from actions import (
+    danger,
+    practising,
+    refreshing,
+    stuck,
+    talking,
+    teaching_back,
+    waiting,
+    walking,
+    wishes,
+)
 from actions.cues import says
 from actions.meaning import Meaning
 from actions.moment import ALWAYS_MEANT, Moment
@@ -28,6 +38,12 @@ _SECRETS = ("password", "code", "card", "identity", "address", "phone")
 _ANSWERS_TO_A_STEP = frozenset(
     {"affirm", "deny", "done", "next", "skip", "stop", "goodbye", "resume", "human"}
     | {"delete_data", "keep_private"}
+)
+# Labels that are never what a step asks to be told.
+_COMMANDS = frozenset(
+    {"repeat", "why", "stop", "goodbye", "go_back", "skip", "human", "start_over", "where_am_i"}
+    | {"delete_data", "keep_private", "slower", "shorter", "resume", "unsure", "thanks", "done"}
+    | {"affirm", "deny", "cannot_find", "frustrated", "refuse_learning", "money_sent"}
 )
 # An answer to a step that is not a story.
 _SHORT_ANSWER = 14
@@ -74,6 +90,12 @@ HANDLERS: Mapping[str, Handler] = {
     "start_over": walking.start_over,
     "unsure": stuck.unsure,
     "teach_back": teaching_back.teach_back,
+    "practise": practising.practise,
+    "tap": practising.tap,
+    "do_step": practising.do_step,
+    "practice_hint": practising.hint,
+    "practice_done": practising.right,
+    "no_more_refreshers": refreshing.no_more,
     "affirm": talking.affirm,
     "deny": talking.deny,
     "thanks": talking.answer("welcome"),
@@ -131,6 +153,9 @@ _YES: Mapping[str, Handler] = {
     "emergency": lambda moment: danger.emergency_answered(moment, helped=True),
     "helped": waiting.ask_again,
     "which": waiting.ask_again,
+    "which_to_practise": waiting.ask_again,
+    "refresher_wanted": lambda moment: refreshing.wanted(moment, agreed=True),
+    "refresh": practising.refresh,
 }
 _NO: Mapping[str, Handler] = {
     "check": stuck.cannot_find,
@@ -143,10 +168,13 @@ _NO: Mapping[str, Handler] = {
     "money_gone": danger.no_money_sent,
     "emergency": lambda moment: danger.emergency_answered(moment, helped=False),
     "helped": waiting.ask_again,
+    "refresher_wanted": lambda moment: refreshing.wanted(moment, agreed=False),
+    "refresh": refreshing.not_today,
 }
 # Labels that answer a question as a yes or a no would, by what was asked.
 _AS_YES = {
     "done": {"emergency", "helped", "telling", "prefer", "erase"},
+    "practise": {"refresh"},
     "thanks": {"emergency", "helped"},
     "next": {"resume"},
     "teach_back": {"telling"},
@@ -160,8 +188,8 @@ _AS_NO = {
     "cannot_find": {"ask_first", "emergency"},
     "looks_different": {"ask_first"},
     "did_not_work": {"emergency"},
-    "stop": {"prefer", "erase", "teach_back", "telling", "resume"},
-    "refuse_learning": {"teach_back", "telling"},
+    "stop": {"prefer", "erase", "teach_back", "telling", "resume", "refresh"},
+    "refuse_learning": {"teach_back", "telling", "refresher_wanted", "refresh"},
     "next": {"teach_back", "telling"},
     "resume": {"teach_back", "telling"},
     "skip": {"teach_back", "telling"},
@@ -226,6 +254,8 @@ def _handler_for(moment: Moment) -> Handler:
         or _told(moment)
         or _about_the_money(moment)
         or _about_the_help(moment)
+        or _practised(moment)
+        or _kept(moment)
         or _about_the_step(moment)
         or _about_a_secret(moment)
         or DANGERS.get(meaning.label)
@@ -238,6 +268,31 @@ def _told(moment: Moment) -> Handler | None:
     """The steps are being told, whatever else it may look like; danger still comes first."""
     is_danger = moment.meaning.label in DANGERS and moment.meaning.label != "tell_secret"
     return teaching_back.told if not is_danger and teaching_back.is_telling(moment) else None
+
+
+def _practised(moment: Moment) -> Handler | None:
+    """What is pressed on the make-believe phone, and the wish to practise a guide.
+
+    「120」 pressed in practice is no emergency; a plain danger is one everywhere.
+    """
+    meaning = moment.meaning
+    handler = practising.answer(moment)
+    if handler and meaning.label in DANGERS and handler is not practising.tap:
+        return None
+    wants_one = moment.situation.asking == "which_to_practise" or says("practise", meaning.text)
+    if handler is None and meaning.label == "ask_guide" and wants_one:
+        return practising.practise
+    return handler
+
+
+def _kept(moment: Moment) -> Handler | None:
+    """What the person answers at a step that keeps it: anything that is no command."""
+    meaning, step = moment.meaning, moment.step
+    if not (step and step.keeps and moment.situation.asking == "check"):
+        return None
+    if danger.is_plain(meaning.text) or meaning.label in _COMMANDS or meaning.secrets:
+        return None
+    return walking.keep
 
 
 def _about_the_money(moment: Moment) -> Handler | None:
@@ -327,8 +382,11 @@ def _pressed(moment: Moment) -> Handler:
 def _take(moment: Moment, value: str) -> Handler | None:
     """The handler for a choice's value, ``label[:argument][@turn]``."""
     label, _, argument = value.partition("@")[0].partition(":")
-    if label == "ask_guide":
-        moment.meaning = replace(moment.meaning, label=label, guides=(argument,))
+    guides = (argument,) if label in {"ask_guide", "practise"} and argument else ()
+    if guides:
+        moment.meaning = replace(moment.meaning, label=label, guides=guides)
+    else:
+        moment.meaning = replace(moment.meaning, choice=value)
     return _by_question(moment.situation.asking, label) or HANDLERS.get(label)
 
 

@@ -27,6 +27,7 @@ class Meaning:
         secrets: Kinds of secrets that were taken out of the message.
         attachment: ``image`` or ``audio`` where one was sent.
         voice: Whether the person hears the answer.
+        today: The day, as YYYY-MM-DD; "" where it is not known.
     """
 
     label: str
@@ -37,6 +38,7 @@ class Meaning:
     secrets: tuple[str, ...] = ()
     attachment: str | None = None
     voice: bool = False
+    today: str = ""
 
     @classmethod
     def of(cls, message: Mapping[str, Any]) -> Meaning:
@@ -57,6 +59,7 @@ class Meaning:
             secrets=tuple(metadata.get("secrets", ())),
             attachment=metadata.get("attachment"),
             voice=metadata.get("channel") == "voice",
+            today=metadata.get("today", ""),
         )
 
 

@@ -14,8 +14,9 @@ class Situation:
     Attributes:
         guide: The guide being walked, or None.
         step: The step being done, from 1; 0 outside a guide.
-        mode: ``learn`` while a guide is walked, else None.
-        paused: Guides left in the middle, ``{"guide", "step"}``; the last is resumed first.
+        mode: ``learn`` while a guide is walked, ``practice`` while it is practised, else None.
+        paused: Guides left in the middle, ``{"guide", "step"}``, with ``practice`` where it was
+            practised; the last is resumed first.
         queue: Guides asked for and not begun yet, in the order asked.
         question: What 小伴 has asked and waits for: ``{"kind", …}``, or None.
         offered: The choices last offered, ``{"label", "value"}``.
@@ -29,6 +30,12 @@ class Situation:
         learned: Guides finished at least once.
         preferences: How the person wants to be spoken to, each after a yes.
         needs: What the person cannot do, as told in this talk, such as ``no_calls``.
+        practice: While a guide is practised: ``cues``, ``hints``, ``errors``, and ``wrong`` at
+            this step; in a refresher also ``rest``, the questions to come, and ``missed``.
+        practised: For each guide practised, how much help there is the next time.
+        touched: For each guide finished or practised, the day it was last, as YYYY-MM-DD.
+        refresher: ``offered``, the day a refresher was last offered, and ``rounds``.
+        kept: What the person answered at steps that keep it, until the guide ends.
         said: How often each phrase with variants was used, so that the next differs.
     """
 
@@ -49,6 +56,11 @@ class Situation:
     learned: list[str] = field(default_factory=list)
     preferences: dict[str, str] = field(default_factory=dict)
     needs: list[str] = field(default_factory=list)
+    practice: dict[str, Any] | None = None
+    practised: dict[str, str] = field(default_factory=dict)
+    touched: dict[str, str] = field(default_factory=dict)
+    refresher: dict[str, Any] = field(default_factory=dict)
+    kept: dict[str, str] = field(default_factory=dict)
     said: dict[str, int] = field(default_factory=dict)
 
     @classmethod
@@ -72,11 +84,12 @@ class Situation:
         """The kind of the open question."""
         return self.question["kind"] if self.question else None
 
-    def enter(self, guide: str, step: int = 1) -> None:
-        """Begins or goes on with a guide at a step."""
-        self.paused = [place for place in self.paused if place["guide"] != guide]
+    def enter(self, guide: str, step: int = 1, practice: dict[str, Any] | None = None) -> None:
+        """Begins or goes on with a guide at a step, in earnest or in practice."""
+        self.paused = self._other_places(guide, in_practice=practice is not None)
         self.queue = [waiting for waiting in self.queue if waiting != guide]
-        self.guide, self.mode = guide, "learn"
+        self.guide, self.practice = guide, practice
+        self.mode = "practice" if practice else "learn"
         self.move_to(step)
 
     def move_to(self, step: int) -> None:
@@ -84,18 +97,33 @@ class Situation:
         self.step, self.asked, self.searched, self.failures = step, 0, 0, 0
         self.cleared = False
         self.question = None
+        if self.practice:
+            self.practice["wrong"] = 0
         if self.handover == "offered":
             self.handover = None
 
     def pause(self) -> None:
         """Lays the guide aside, to be resumed first."""
         if self.guide is not None:
-            self.paused = [place for place in self.paused if place["guide"] != self.guide]
-            self.paused.append({"guide": self.guide, "step": self.step})
+            self.paused = self._other_places(self.guide, in_practice=self.practice is not None)
+            place: dict[str, Any] = {"guide": self.guide, "step": self.step}
+            if self.practice:
+                place["practice"] = self.practice
+            # A refresher is over when it is left.
+            if "rest" not in (self.practice or {}):
+                self.paused.append(place)
         self.leave()
+
+    def _other_places(self, guide: str, *, in_practice: bool) -> list[dict[str, Any]]:
+        """The places left in the middle but this one: a lesson and its practice are two."""
+        return [
+            place
+            for place in self.paused
+            if place["guide"] != guide or ("practice" in place) != in_practice
+        ]
 
     def leave(self) -> None:
         """Stands in no guide."""
-        self.guide, self.mode, self.question = None, None, None
+        self.guide, self.mode, self.question, self.practice = None, None, None, None
         self.step = self.asked = self.searched = self.failures = 0
         self.cleared = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actions.cues import says
 from actions.moment import Moment
+from actions.screens import put_screen
 from guides import walk
 
 
@@ -18,6 +19,9 @@ def put_step(moment: Moment, *, briefly: bool = False, comfort: str | None = Non
     situation, step, guide = moment.situation, moment.step, moment.guide
     if step is None or guide is None:
         return
+    if situation.mode == "practice":
+        put_screen(moment)
+        return
     number = moment.phrases.number(situation.step)
     if step.ask_first and not situation.cleared:
         moment.say("before_step", number=number)
@@ -26,6 +30,8 @@ def put_step(moment: Moment, *, briefly: bool = False, comfort: str | None = Non
         moment.offer("affirm:ask_first", "deny:ask_first", "human")
         return
     manner = manner_now(moment, briefly=briefly)
+    if step.shows:
+        moment.tell(step.shows.format_map(_Kept(situation.kept, moment.phrases("not_told"))))
     moment.say("step", number=number, instruction=walk.instruction(step, manner))
     if (step.confidence or guide.confidence) == "low" and situation.asked == 0:
         moment.say("may_differ", aloud=False)
@@ -33,6 +39,17 @@ def put_step(moment: Moment, *, briefly: bool = False, comfort: str | None = Non
         moment.say(comfort)
     ask_to_see(moment)
     situation.asked += 1
+
+
+class _Kept(dict[str, str]):
+    """What was kept, by name; what was not told is left open."""
+
+    def __init__(self, kept: dict[str, str], not_told: str) -> None:
+        super().__init__(kept)
+        self._not_told = not_told
+
+    def __missing__(self, name: str) -> str:
+        return self._not_told
 
 
 def manner_now(moment: Moment, *, briefly: bool = False) -> walk.Manner:
@@ -62,6 +79,9 @@ def ask_to_see(moment: Moment, *, once_more: bool = False) -> None:
         # Whole: a check that is left out could not be answered.
         moment.tell(_check(moment, moment.step.see), whole=True)
     moment.ask("check")
+    if moment.step.keeps:
+        moment.offer("skip", "human")
+        return
     way = "" if to_see else "_plain"
     moment.offer_as(moment.phrases(f"choice_done{way}"), "done")
     again = "_still" if once_more else ""
@@ -82,7 +102,7 @@ def remind(moment: Moment) -> None:
     situation = moment.situation
     if moment.step is None:
         return
-    if situation.asking == "ask_first":
+    if situation.asking == "ask_first" or situation.mode == "practice":
         put_step(moment)
         return
     manner: walk.Manner = "described" if situation.suits("screen_reader") else "short"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from actions import waiting
+from actions import refreshing, waiting
 from actions.moment import Moment
 from actions.steps import put_step
 from actions.stuck import fail, trouble
 from actions.walking import go_on
+from guides.plain import plan
 
 _AT_MOST = 3
 
@@ -28,7 +29,7 @@ def greet(moment: Moment) -> None:
     moment.say("greet")
     if moment.situation.guide or moment.situation.paused or waiting.is_open(moment):
         waiting.from_here(moment)
-    else:
+    elif not refreshing.offer(moment):
         moment.say("how_can_i_help")
         moment.offer("what_can_you_do", "human")
 
@@ -36,7 +37,9 @@ def greet(moment: Moment) -> None:
 def what_can_you_do(moment: Moment) -> None:
     """All that is taught, three of it to press."""
     situation = moment.situation
-    taught = [guide.id for guide in moment.guides.values() if guide.id not in situation.learned]
+    taught = [
+        guide for guide in plan.to_begin_with(moment.guides) if guide not in situation.learned
+    ]
     if situation.guide:
         moment.say("place_is_kept")
         situation.pause()
@@ -44,7 +47,12 @@ def what_can_you_do(moment: Moment) -> None:
     moment.say(
         "all_guides",
         aloud=False,
-        titles="\n".join(guide.title for guide in moment.guides.values()),
+        titles="\n".join(
+            moment.phrases(
+                "guides_of_scene", scene=scene, titles="、".join(guide.title for guide in guides)
+            )
+            for scene, guides in plan.by_scene(moment.guides.values()).items()
+        ),
     )
     moment.say("say_what_you_want")
     waiting.ask(moment, "which", guides=(taught or list(moment.guides))[:_AT_MOST])

@@ -19,6 +19,9 @@ _ANSWERS: Mapping[str, tuple[str, ...]] = {
     "prefer": ("affirm:prefer", "deny:prefer"),
     "erase": ("affirm:erase", "deny:erase"),
     "which": (),
+    "which_to_practise": (),
+    "refresher_wanted": ("affirm:refresher_wanted", "deny:refresher_wanted"),
+    "refresh": ("affirm:refresh", "deny:refresh", "no_more_refreshers"),
 }
 
 
@@ -33,8 +36,9 @@ def ask(moment: Moment, kind: str, **about: Any) -> None:
     moment.ask(kind, **about)
     for label in _ANSWERS[kind]:
         moment.offer(label.format_map(about))
+    label = "practise" if kind == "which_to_practise" else "ask_guide"
     for guide in about.get("guides", ()):
-        moment.offer_as(moment.title(guide), f"ask_guide:{guide}")
+        moment.offer_as(moment.title(guide), f"{label}:{guide}")
 
 
 def is_open(moment: Moment) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions import waiting
+from actions import refreshing, waiting
 from actions.moment import Moment
 from actions.steps import put_step
 
@@ -44,7 +44,14 @@ def begin(moment: Moment, guide: str) -> None:
     """Begins a guide, or goes on with it where it was left."""
     situation = moment.situation
     situation.danger = None
-    left_at = next((each["step"] for each in situation.paused if each["guide"] == guide), 0)
+    left_at = next(
+        (
+            place["step"]
+            for place in situation.paused
+            if place["guide"] == guide and "practice" not in place
+        ),
+        0,
+    )
     situation.enter(guide, max(left_at, 1))
     if left_at > 1:
         moment.say("go_on_with", title=moment.title(guide))
@@ -103,6 +110,8 @@ def finish(moment: Moment) -> None:
         return
     moment.note("finished", guide.id, len(guide.steps))
     situation.learned = [each for each in situation.learned if each != guide.id] + [guide.id]
+    situation.kept = {}
+    touch(moment, guide.id)
     in_danger, situation.danger = situation.danger, None
     situation.leave()
     if in_danger:
@@ -116,6 +125,20 @@ def finish(moment: Moment) -> None:
     waiting.ask(moment, "teach_back", guide=guide.id)
 
 
+def touch(moment: Moment, guide: str) -> None:
+    """Keeps in mind the day on which a guide was last finished or practised."""
+    if moment.meaning.today:
+        moment.situation.touched[guide] = moment.meaning.today
+
+
+def keep(moment: Moment) -> None:
+    """Keeps what the person answered at a step that asks for it."""
+    step = moment.step
+    if step and step.keeps:
+        moment.situation.kept[step.keeps] = moment.meaning.text.strip("。！， ")
+        _advance(moment, "kept_in_mind")
+
+
 def go_on(moment: Moment) -> None:
     """What comes next when something has ended: what was asked for, what was left."""
     situation = moment.situation
@@ -125,9 +148,9 @@ def go_on(moment: Moment) -> None:
         begin(moment, situation.queue[0])
     elif situation.paused:
         waiting.offer_to_resume(moment)
-    else:
+    elif not refreshing.ask_whether(moment):
         moment.say("anything_else")
-        moment.offer("what_can_you_do", "stop")
+        moment.offer("practise", "what_can_you_do", "stop")
 
 
 def resume(moment: Moment) -> None:
@@ -139,7 +162,7 @@ def resume(moment: Moment) -> None:
         put_step(moment)
     elif situation.paused:
         place = situation.paused[-1]
-        situation.enter(place["guide"], place["step"])
+        situation.enter(place["guide"], place["step"], place.get("practice"))
         moment.say("go_on_with", title=moment.title(place["guide"]))
         put_step(moment)
     elif situation.queue:

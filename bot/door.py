@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import datetime
 import json
 import logging
 import pathlib
@@ -43,6 +44,8 @@ _READ = 10 * LONGEST
 _LONGEST_NAME = 200
 # Another process answered the same person meanwhile: how often the turn is run again.
 _ATTEMPTS = 5
+# All of China keeps one time.
+_CHINA = datetime.timezone(datetime.timedelta(hours=8))
 # People who are answered side by side after a start.
 _SIDE_BY_SIDE = 4
 _PHRASES = pathlib.Path(__file__).with_name("phrases.yml")
@@ -351,6 +354,7 @@ def _to_safe(message: kept.KeptMessage) -> SafeMessage:
         choice=message.choice or None,
         attachment=cast("Any", message.attachment),
         secrets=message.secrets,
+        today=message.received.astimezone(_CHINA).date() if message.received else None,
     )
 
 

@@ -194,6 +194,7 @@ def _metadata(state: State, message: SafeMessage) -> dict[str, Any]:
         "secrets": list(message.secrets),
         "attachment": message.attachment,
         "channel": message.channel,
+        "today": message.today.isoformat() if message.today else "",
     }
 
 

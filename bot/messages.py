@@ -80,7 +80,8 @@ class Note:
 
     Attributes:
         kind: One of ``begun``, ``reached``, ``hint``, ``stuck``, ``finished``,
-            ``taught_back``, ``prefers``, ``alert``, ``handover``, ``erase``.
+            ``taught_back``, ``practised``, ``refreshed``, ``prefers``, ``alert``,
+            ``handover``, ``erase``.
         about: The guide, preference or kind of alert that it is about; "" for none.
         step: The step it happened at, from 1; 0 for none.
         value: What is kept, such as a preference's new value.
@@ -104,6 +105,7 @@ class SafeMessage:
         attachment: ``image`` or ``audio`` where one was sent, else None.
         secrets: Kinds of secrets that were taken out: ``card``, ``identity``,
             ``phone``, ``code``, ``password``, ``address``.
+        today: The day in China when it arrived; None where it is not known.
     """
 
     person: str
@@ -112,6 +114,7 @@ class SafeMessage:
     choice: str | None = None
     attachment: Literal["image", "audio"] | None = None
     secrets: tuple[str, ...] = ()
+    today: datetime.date | None = None
 
 
 @dataclass(frozen=True)

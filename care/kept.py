@@ -41,10 +41,12 @@ class KeptMessage(NewMessage):
 
     Attributes:
         id: Its place in the order of arrival.
+        received: When it arrived, in UTC.
         answered: Whether its answer is recorded.
     """
 
     id: int = 0
+    received: datetime.datetime | None = None
     answered: bool = False
 
 
@@ -152,6 +154,31 @@ class Progress:
     taught_back: datetime.datetime | None
     stuck: Mapping[int, int]
     hints: int
+
+
+@dataclass(frozen=True)
+class Practice:
+    """How a person gets on with practising a guide.
+
+    Attributes:
+        guide: Which.
+        times: How often it was practised to the end.
+        hints: How many hints were given in all.
+        errors: How often something else was pressed, in all.
+        practised: When it was last practised to the end, or None.
+        alone: When it was last done without any help, or None.
+        refreshed: When a refresher last asked about it, or None.
+        remembered: Whether that was answered without help; None if it was never asked.
+    """
+
+    guide: str
+    times: int
+    hints: int
+    errors: int
+    practised: datetime.datetime | None
+    alone: datetime.datetime | None
+    refreshed: datetime.datetime | None
+    remembered: bool | None
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,8 @@ def check(note: NewNote) -> None:
         raise ValueError(f"unknown kind of note: {note.kind}")
     if note.kind not in ("handover", "erase") and not note.about:
         raise ValueError(f"a note of kind {note.kind} must say what it is about")
+    if note.kind == "practised":
+        _how_it_went(note.value)
 
 
 def apply(connection: Any, person: str, note: NewNote, now: datetime.datetime) -> None:
@@ -47,6 +49,7 @@ def erase(connection: Any, person: str) -> None:
     for table in (
         tables.dialogues,
         tables.progress,
+        tables.practice,
         tables.preferences,
         tables.alerts,
         tables.handovers,
@@ -107,6 +110,52 @@ def _taught_back(connection: Any, person: str, note: NewNote, now: datetime.date
     connection.execute(sa.update(tables.progress).where(row).values(taught_back=now))
 
 
+def _practice(connection: Any, person: str, guide: str) -> Any:
+    """Gives the row of a guide's practice, which is made where there was none."""
+    practice = tables.practice
+    connection.execute(
+        insert(connection, practice)
+        .values(person=person, guide=guide, times=0, hints=0, errors=0)
+        .on_conflict_do_nothing()
+    )
+    return (practice.c.person == person) & (practice.c.guide == guide)
+
+
+def _practised(connection: Any, person: str, note: NewNote, now: datetime.datetime) -> None:
+    practice, row = tables.practice.c, _practice(connection, person, note.about)
+    cues, hints, errors = _how_it_went(note.value)
+    alone = {"alone": now} if cues == "none" and hints == errors == 0 else {}
+    connection.execute(
+        sa.update(tables.practice)
+        .where(row)
+        .values(
+            times=practice.times + 1,
+            hints=practice.hints + hints,
+            errors=practice.errors + errors,
+            practised=now,
+            **alone,
+        )
+    )
+
+
+def _how_it_went(value: str) -> tuple[str, int, int]:
+    """Reads ``<cues> <hints> <errors>``, what is kept of a practice.
+
+    Raises:
+        ValueError: It is something else.
+    """
+    cues, hints, errors = value.split()
+    return cues, int(hints), int(errors)
+
+
+def _refreshed(connection: Any, person: str, note: NewNote, now: datetime.datetime) -> None:
+    row = _practice(connection, person, note.about)
+    remembered = note.value == "remembered"
+    connection.execute(
+        sa.update(tables.practice).where(row).values(refreshed=now, remembered=remembered)
+    )
+
+
 def _prefers(connection: Any, person: str, note: NewNote, now: datetime.datetime) -> None:
     told = {"value": note.value, "told": now}
     connection.execute(
@@ -145,6 +194,8 @@ _APPLY: dict[str, _Apply] = {
     "stuck": _stuck,
     "finished": _finished,
     "taught_back": _taught_back,
+    "practised": _practised,
+    "refreshed": _refreshed,
     "prefers": _prefers,
     "alert": _alert,
     "handover": _handover,

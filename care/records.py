@@ -193,6 +193,16 @@ class Records:
             for row in rows
         ]
 
+    def practice(self, person: str) -> list[kept.Practice]:
+        """Gives how a person gets on with practising, by guide."""
+        table = tables.practice
+        query = sa.select(table).where(table.c.person == person).order_by(table.c.guide)
+        with self._database.reading() as connection:
+            return [
+                kept.Practice(**{name: value for name, value in row.items() if name != "person"})
+                for row in connection.execute(query).mappings()
+            ]
+
     def preferences(self, person: str) -> dict[str, str]:
         """Gives how a person wants to be spoken to, by name."""
         table = tables.preferences
@@ -264,6 +274,7 @@ def _message(row: Any) -> kept.KeptMessage:
         secrets=tuple(row.secrets),
         sent=row.sent,
         id=row.id,
+        received=row.received,
         answered=row.answered is not None,
     )
 

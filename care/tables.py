@@ -129,6 +129,21 @@ progress = sa.Table(
     sa.Column("hints", sa.Integer, nullable=False),
 )
 
+# Remembered is whether the last question of a refresher was answered without help.
+practice = sa.Table(
+    "practice",
+    metadata,
+    _person(primary_key=True),
+    sa.Column("guide", sa.Text, primary_key=True),
+    sa.Column("times", sa.Integer, nullable=False),
+    sa.Column("hints", sa.Integer, nullable=False),
+    sa.Column("errors", sa.Integer, nullable=False),
+    sa.Column("practised", Moment),
+    sa.Column("alone", Moment),
+    sa.Column("refreshed", Moment),
+    sa.Column("remembered", sa.Boolean),
+)
+
 preferences = sa.Table(
     "preferences",
     metadata,

@@ -33,7 +33,7 @@ _ANSWERS = frozenset(
     {
         *("done", "next", "repeat", "slower", "shorter", "why", "go_back", "cannot_find"),
         *("looks_different", "popup", "did_not_work", "where_am_i", "stop", "resume", "skip"),
-        *("start_over", "teach_back", "affirm", "deny", "unsure", "frustrated"),
+        *("start_over", "teach_back", "practise", "affirm", "deny", "unsure", "frustrated"),
     }
 )
 WISHES = frozenset({"larger", "aloud", "screen_reader", "no_calls"})

@@ -68,7 +68,7 @@ def test_a_choice_by_number_and_by_words(talk: Talk) -> None:
     talk.says("what_can_you_do")
     talk.says("not_understood", "第一个")
 
-    assert talk.situation.guide == "fraud-now"
+    assert talk.situation.guide == "phone-letters-bigger"
     assert "没关系" in talk.says("looks_different", "还没有").text()
 
 

@@ -13,8 +13,15 @@ from tests.conversations import manners
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # About as long as what is put in.
-_FILLED = {"title": "关自动扣费", "number": "十", "count": "十", "names": "密码、卡号"}
-_OWN_LENGTH = {"instruction", "offline", "things", "then", "titles", "step"}
+_FILLED = {
+    "title": "关自动扣费",
+    "number": "十",
+    "count": "十",
+    "names": "密码、卡号",
+    "app": "微信",
+    "item": "收款人",
+}
+_OWN_LENGTH = {"instruction", "offline", "things", "then", "titles", "step", "items", "scene"}
 
 
 def _texts(responses: Responses) -> list[tuple[str, str]]:
