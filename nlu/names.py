@@ -35,11 +35,18 @@ class Mention:
 class Names:
     """What people call each guide, ready to be looked for.
 
+    Looking costs the same however many names there are: what stands at each place of a text
+    is looked up, by its length.
+
     Attributes:
         spoken: For each guide, its names with their sound.
+        written: For each length, the guide of every name as it is written.
+        heard: For each length, the guides of every name as it sounds.
     """
 
     spoken: Mapping[str, tuple[Spoken, ...]]
+    written: Mapping[int, Mapping[str, str]]
+    heard: Mapping[int, Mapping[tuple[str, ...], tuple[str, ...]]]
 
     def mentions(self, text: Spoken) -> list[Mention]:
         """The names that stand in a text.
@@ -48,14 +55,27 @@ class Names:
             text: A softened text with its sound.
 
         Returns:
-            At most one mention for each guide, the longest and then the first; in order.
+            At most one mention for each guide, the longest and then the first; in order. A
+            name that is written counts before one of its guide's that only sounds so.
         """
-        best = (
-            max(found, key=lambda mention: (mention.end - mention.start, -mention.start))
-            for guide, names in self.spoken.items()
-            if (found := [m for name in names for m in _found(guide, name, text)])
-        )
-        return sorted(best, key=lambda mention: mention.start)
+        best: dict[str, Mention] = {}
+        for mention in (*self._written_in(text), *self._heard_in(text)):
+            known = best.get(mention.guide)
+            if known is None or _weight(mention) > _weight(known):
+                best[mention.guide] = mention
+        return sorted(best.values(), key=lambda mention: mention.start)
+
+    def _written_in(self, text: Spoken) -> Iterator[Mention]:
+        for length, called in self.written.items():
+            for start in range(len(text.text) - length + 1):
+                if guide := called.get(text.text[start : start + length]):
+                    yield Mention(guide, start, start + length, exact=True)
+
+    def _heard_in(self, text: Spoken) -> Iterator[Mention]:
+        for length, called in self.heard.items():
+            for start in range(len(text.merged) - length + 1):
+                for guide in called.get(text.merged[start : start + length], ()):
+                    yield Mention(guide, start, start + length, exact=False)
 
     def sharing(self, words: str) -> list[str]:
         """The guides between which a few words leave open which is meant.
@@ -69,10 +89,11 @@ class Names:
         """
         if not 0 < len(words) <= _LONGEST_HALF_NAME:
             return []
-        called = {guide: [name.text for name in own] for guide, own in self.spoken.items()}
-        if any(words in own for own in called.values()):
+        if words in self.written.get(len(words), {}):
             return []
-        sharing = [guide for guide, own in called.items() if any(words in name for name in own)]
+        sharing = [
+            guide for guide, own in self.spoken.items() if any(words in name.text for name in own)
+        ]
         return sharing if len(sharing) > 1 else []
 
 
@@ -85,21 +106,21 @@ def names(of_guides: Mapping[str, Sequence[str]]) -> Names:
     Returns:
         The names; those of a single character are left out.
     """
-    return Names(
-        {
-            guide: tuple(spoken(tidy(name)) for name in called if len(tidy(name)) >= _SHORTEST)
-            for guide, called in of_guides.items()
-        }
-    )
+    called = {
+        guide: tuple(spoken(tidy(name)) for name in own if len(tidy(name)) >= _SHORTEST)
+        for guide, own in of_guides.items()
+    }
+    written: dict[int, dict[str, str]] = {}
+    heard: dict[int, dict[tuple[str, ...], tuple[str, ...]]] = {}
+    for guide, own in called.items():
+        for name in own:
+            written.setdefault(len(name.text), {})[name.text] = guide
+            if len(name.text) >= _SHORTEST_BY_SOUND:
+                alike = heard.setdefault(len(name.merged), {})
+                known = alike.get(name.merged, ())
+                alike[name.merged] = (*known, guide) if guide not in known else known
+    return Names(called, written, heard)
 
 
-def _found(guide: str, name: Spoken, text: Spoken) -> Iterator[Mention]:
-    place = text.text.find(name.text)
-    if place >= 0:
-        yield Mention(guide, place, place + len(name.text), exact=True)
-    elif len(name.text) >= _SHORTEST_BY_SOUND:
-        length = len(name.merged)
-        for start in range(len(text.merged) - length + 1):
-            if text.merged[start : start + length] == name.merged:
-                yield Mention(guide, start, start + length, exact=False)
-                return
+def _weight(mention: Mention) -> tuple[int, bool, int]:
+    return mention.end - mention.start, mention.exact, -mention.start

@@ -41,6 +41,8 @@ _UNTAUGHT = "other_task"
 _MORE_THAN_A_WORD = 5
 # How many guides are asked back between.
 _AT_MOST = 3
+# A guide that fits so many times worse than the best is not asked back.
+_FAR_BEHIND = 12
 # Told by the way: what the person cannot do, while asking for something.
 _NEEDS = frozenset({"screen_reader", "no_calls"})
 # What a message with several requests may look like as a whole.
@@ -67,6 +69,8 @@ class Thresholds:
         one: From this fit of the whole on, it is one request unless the words say otherwise.
         walking: How much likelier the answers of a walk become while a guide is walked.
         name: How much a name that stands in the text lifts its guide.
+        perhaps: The least fit of all guides that is asked back, where nothing else fits but
+            what is not taught.
         part_of_danger: How much the fit of a mere part counts, for dangers,
         part_of_guide: for guides,
         part_of_wish: for wishes and rights,
@@ -87,6 +91,7 @@ class Thresholds:
     one: float = 0.5
     walking: float = 3.0
     name: float = 0.3
+    perhaps: float = 0.25
     part_of_danger: float = 0.22
     part_of_guide: float = 0.95
     part_of_wish: float = 0.9
@@ -283,6 +288,9 @@ class Understander:
                 return self._listed(wanted, tuple(ranking), read)
         if intent in _NEEDS and (asked_too := self._asked_beside(read)):
             return Understanding(ASK_GUIDE, asked_too.confidence, tuple(ranking), (asked_too,))
+        is_nothing = fit < self.thresholds.understood or intent == _UNTAUGHT
+        if is_nothing and asked >= self.thresholds.perhaps:
+            return self._asked_back(guides, asked, tuple(ranking), read)
         if fit < self.thresholds.understood:
             return Understanding(NOT_UNDERSTOOD, 1.0 - fit, tuple(ranking))
         if intent != ASK_GUIDE:
@@ -301,8 +309,19 @@ class Understander:
         second = guides[1][0] if len(guides) > 1 else 0.0
         if best[0] >= thresholds.clear and best[0] >= thresholds.lead * second:
             return Understanding(ASK_GUIDE, best[0], ranking, (self._request(*best, read),))
+        return self._asked_back(guides, fit, ranking, read)
+
+    def _asked_back(
+        self,
+        guides: Sequence[tuple[float, str]],
+        fit: float,
+        ranking: tuple[tuple[str, float], ...],
+        read: Read,
+    ) -> Understanding:
+        """Which of the guides that fit best: those that are not far behind the first."""
+        far = guides[0][0] / _FAR_BEHIND
         offered = tuple(
-            self._request(*guide, read) for guide in guides[:_AT_MOST] if guide[0] * 4 >= best[0]
+            self._request(*guide, read) for guide in guides[:_AT_MOST] if guide[0] >= far
         )
         return Understanding(UNCLEAR, fit, ranking, offered)
 

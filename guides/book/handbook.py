@@ -21,7 +21,7 @@ POINTS = 0.9
 # On A4 a picture stands beside its step, on A5 below it.
 SHEETS: Mapping[Size, Sheet] = {
     "a4": Sheet(264, 300, 10, 46, 6, 60, (24, 22, 20), (22, 20), (26, 24, 22), 20),
-    "a5": Sheet(320, 0, 14, 46, 6, 56, (24, 22, 20), (22, 20), (26, 24, 22), 20),
+    "a5": Sheet(320, 0, 10, 42, 5, 52, (22, 20), (22, 20), (24, 22), 20),
 }
 # How many scenes the phone on the cover shows.
 _ON_COVER: Mapping[Size, int] = {"a4": 5, "a5": 3}
@@ -171,7 +171,7 @@ def _lesson(guide: Guide, known: Mapping[str, Guide]) -> dict[str, Any]:
     return {
         **_both(guide, known, says),
         "minutes": says["minutes_many"].format(minutes=lesson.minutes) if lesson else None,
-        "bring": lesson.bring if lesson else [],
+        "bring": says["things"].join(lesson.bring) if lesson else None,
         "questions": lesson.questions if lesson else [],
         "steps": [
             {"number": str(number), "short": step.short, "see": step.see}

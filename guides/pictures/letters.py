@@ -10,7 +10,7 @@ from dataclasses import dataclass
 # Between one line and the next, in heights of a letter.
 LINE = 1.3
 # Widths in heights of a letter. Latin letters differ from font to font: the broader counts.
-_NARROW, _BROAD, _SPACE = 0.6, 0.95, 0.35
+_NARROW, _CAPITAL, _BROAD, _SPACE = 0.62, 0.74, 0.97, 0.35
 _BROAD_LETTERS = frozenset("MWmw@%—")
 # What may not begin a line and what may not end one.
 _NOT_FIRST = frozenset("，。！？：；、）」』”’…·%)]},.!?:;")
@@ -57,7 +57,9 @@ def _share(letter: str) -> float:
         return 1.0
     if letter.isspace():
         return _SPACE
-    return _BROAD if letter in _BROAD_LETTERS else _NARROW
+    if letter in _BROAD_LETTERS:
+        return _BROAD
+    return _CAPITAL if letter.isupper() else _NARROW
 
 
 def fit(words: str, width: float, sizes: Sequence[int]) -> Fitted:

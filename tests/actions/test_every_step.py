@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
@@ -34,6 +35,17 @@ def _texts(value: object) -> Iterator[str]:
             yield from _texts(each)
 
 
+@cache
+def quoted_sentences() -> frozenset[str]:
+    """Every sentence of every guide."""
+    return frozenset(
+        sentence
+        for each in GUIDES.values()
+        for text in _texts(each.dict())
+        for sentence in manners.sentences(text)
+    )
+
+
 def _answers(guide: Guide, responses: Responses, **preferences: str) -> Iterator[tuple[str, Reply]]:
     """What is answered to each thing, in each step, also before a stake."""
     for number, step in enumerate(guide.steps, start=1):
@@ -52,17 +64,10 @@ def _answers(guide: Guide, responses: Responses, **preferences: str) -> Iterator
 
 @pytest.mark.parametrize("guide", GUIDES.values(), ids=GUIDES)
 def test_every_answer_is_as_it_must_be(guide: Guide, responses: Responses) -> None:
-    quoted = frozenset(
-        sentence
-        for each in GUIDES.values()
-        for text in _texts(each.dict())
-        for sentence in manners.sentences(text)
-    )
-
     wrong = [
         (place, fault)
         for place, reply in _answers(guide, responses)
-        for fault in manners.faults([reply], quoted)
+        for fault in manners.faults([reply], quoted_sentences())
     ]
 
     assert wrong == []
