@@ -33,6 +33,7 @@ class Moment:
         choices: Answers that are offered, ``{"label", "value"}``.
         notes: What goes into the person's record.
         urgent: Whether the answer should interrupt.
+        picture: The name of the picture that goes with it, as ``bot.pictures`` knows it.
     """
 
     situation: Situation
@@ -43,6 +44,7 @@ class Moment:
     choices: list[dict[str, str]] = field(default_factory=list)
     notes: list[dict[str, Any]] = field(default_factory=list)
     urgent: bool = False
+    picture: str | None = None
 
     @property
     def guide(self) -> Guide | None:
@@ -102,6 +104,12 @@ class Moment:
     def ask(self, kind: str, **about: Any) -> None:
         """Keeps in mind what has been asked."""
         self.situation.question = {"kind": kind, **about}
+
+    def show(self, how: str = "") -> None:
+        """Puts the picture of the present step beside the words, for who reads and sees."""
+        unseen = self.meaning.voice or self.situation.suits("screen_reader")
+        if self.situation.guide and not unseen:
+            self.picture = f"{self.situation.guide}/{self.situation.step}{how}"
 
     def note(self, kind: str, about: str = "", step: int = 0, value: str = "") -> None:
         """Puts something into the person's record."""

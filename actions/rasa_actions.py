@@ -63,6 +63,7 @@ def _utter(dispatcher: CollectingDispatcher, moment: Moment) -> None:
         ],
         speech=moment.speech(),
         urgent=moment.urgent,
+        picture=moment.picture,
         notes=moment.notes,
     )
 

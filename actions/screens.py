@@ -30,6 +30,7 @@ def put_screen(moment: Moment, *, again: bool = False) -> None:
         moment.tell(walk.instruction(step, manner))
     if step.stake and not again:
         moment.say("practice_no_real")
+    moment.show("/practice" if cues == "all" else "/practice/unmarked")
     if step.screen.tap is None:
         _ask_what_to_do(moment, guide, cues)
     else:

@@ -33,6 +33,7 @@ def put_step(moment: Moment, *, briefly: bool = False, comfort: str | None = Non
     if step.shows:
         moment.tell(step.shows.format_map(_Kept(situation.kept, moment.phrases("not_told"))))
     moment.say("step", number=number, instruction=walk.instruction(step, manner))
+    moment.show()
     if (step.confidence or guide.confidence) == "low" and situation.asked == 0:
         moment.say("may_differ", aloud=False)
     if comfort:

@@ -80,8 +80,6 @@ class Terminal:
         self._choices = next((reply.choices for reply in reversed(replies) if reply.choices), ())
         for reply in replies:
             say(self._screen, reply.text, urgent=reply.urgent)
-            if reply.picture:
-                self._screen.print(f"    {self._words['picture']}：{reply.picture}", markup=False)
         if self._choices:
             self._screen.print()
         for number, choice in enumerate(self._choices, start=1):

@@ -67,10 +67,10 @@ async def test_an_empty_line_says_nothing(door: Door) -> None:
     assert "1：" not in shown
 
 
-async def test_where_the_picture_is_stands_below_the_words(door: Door) -> None:
+async def test_a_terminal_shows_no_pictures_and_no_names_of_files(door: Door) -> None:
     shown = await _talk(door, "图")
 
-    assert "图：/pictures/1.png" in shown
+    assert "/pictures/1.png" not in shown
 
 
 async def test_what_looks_like_markup_is_shown_as_it_is(door: Door) -> None:
