@@ -246,7 +246,7 @@ def _handler_for(moment: Moment) -> Handler:
     if meaning.label == "choose":
         return _pressed(moment)
     if meaning.text and not (meaning.secrets or says("word", meaning.text)):
-        return stuck.unsure
+        return practising.answer(moment) or stuck.unsure
     if danger.has_passed(moment):
         return danger.danger_over
     return (
@@ -260,6 +260,7 @@ def _handler_for(moment: Moment) -> Handler:
         or _about_a_secret(moment)
         or DANGERS.get(meaning.label)
         or _by_question(situation.asking, meaning.label)
+        or (talking.scene(moment) if situation.asking == "which" else None)
         or HANDLERS.get(meaning.label, talking.not_understood)
     )
 

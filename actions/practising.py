@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from actions import waiting
+from actions.cues import says
 from actions.moment import Moment
 from actions.screens import put_screen
 from actions.walking import go_on, touch
@@ -27,6 +28,8 @@ _AT_A_LOSS = frozenset(
         *("deny", "chitchat", "practice_hint"),
     }
 )
+# Items without a letter, and the cue that holds what people call them.
+_SIGNS = {"…": "sign_dots", "+": "sign_plus"}
 _DONE = frozenset({"done", "next", "affirm"})
 
 
@@ -76,16 +79,35 @@ def answer(moment: Moment) -> Callable[[Moment], None] | None:
     )
     if situation.practice is None or situation.asking != "tap" or not (guide and step):
         return None
-    if (picked := choose(meaning.text, step.screen.items)) is not None:
+    told = situation.step in walk.steps_told(guide, meaning.text)
+    picked = _picked(meaning.text, step)
+    if step.screen.tap is None and (told or choose(meaning.text, [step.short]) is not None):
+        return right
+    if picked is not None:
         moment.meaning = replace(meaning, choice=f"tap:{picked}")
         return tap
-    if situation.step in walk.steps_told(guide, meaning.text):
+    if told:
         return right
-    if meaning.label in _DONE:
-        return right if situation.practice["cues"] == "all" else hint
-    if meaning.label == "skip":
+    return _by_label(meaning.label, situation.practice["cues"])
+
+
+def _by_label(label: str, cues: str) -> Callable[[Moment], None] | None:
+    """What is done where nothing on the screen was named."""
+    if label in _DONE:
+        return right if cues == "all" else hint
+    if label == "skip":
         return _show
-    return hint if meaning.label in _AT_A_LOSS else None
+    return hint if label in _AT_A_LOSS else None
+
+
+def _picked(text: str, step: Step) -> int | None:
+    """Which item of the screen is named: as it stands there, in other words, or by its sign."""
+    items = step.screen.items
+    for place, item in enumerate(items):
+        sign = _SIGNS.get(item)
+        if text.strip() == item or (sign and says(sign, text)):
+            return place
+    return choose(text, items)
 
 
 def tap(moment: Moment) -> None:

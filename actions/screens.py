@@ -44,7 +44,7 @@ def _ask_what_to_press(moment: Moment, step: Step, cues: str) -> None:
         moment.say("practice_screen_bare", app=screen.app, title=screen.title)
         moment.offer("practice_hint", "stop", "human")
         return
-    items = "".join(f"「{item}」" for item in screen.items)
+    items = "\n".join(f"「{item}」" for item in screen.items)
     moment.say("practice_screen", app=screen.app, title=screen.title, items=items)
     for place in practice.offered_items(screen):
         moment.offer_as(screen.items[place], f"tap:{place}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from actions import refreshing, waiting
 from actions.moment import Moment
@@ -10,8 +10,11 @@ from actions.steps import put_step
 from actions.stuck import fail, trouble
 from actions.walking import go_on
 from guides.plain import plan
+from nlu.choices import choose
 
 _AT_MOST = 3
+# So many scenes are named on a line.
+_A_LINE = 4
 
 
 def answer(name: str) -> Callable[[Moment], None]:
@@ -44,18 +47,33 @@ def what_can_you_do(moment: Moment) -> None:
         moment.say("place_is_kept")
         situation.pause()
     moment.say("i_can_teach")
-    moment.say(
-        "all_guides",
-        aloud=False,
-        titles="\n".join(
-            moment.phrases(
-                "guides_of_scene", scene=scene, titles="、".join(guide.title for guide in guides)
-            )
-            for scene, guides in plan.by_scene(moment.guides.values()).items()
-        ),
-    )
+    scenes = list(plan.by_scene(moment.guides.values()))
+    moment.say("all_scenes", scenes=_in_lines(scenes))
     moment.say("say_what_you_want")
     waiting.ask(moment, "which", guides=(taught or list(moment.guides))[:_AT_MOST])
+
+
+def scene(moment: Moment) -> Callable[[Moment], None] | None:
+    """The handler for a scene of life that was named; None where none was."""
+    scenes = plan.by_scene(moment.guides.values())
+    picked = choose(moment.meaning.text, list(scenes))
+    if picked is None:
+        return None
+    name = list(scenes)[picked]
+
+    def handler(moment: Moment) -> None:
+        guides = plan.in_order(scenes[name])
+        moment.say("guides_of_scene", scene=name)
+        moment.tell("\n".join(guide.title for guide in guides), whole=True)
+        waiting.ask(moment, "which", guides=[guide.id for guide in guides][:_AT_MOST])
+
+    return handler
+
+
+def _in_lines(words: Sequence[str]) -> str:
+    return "\n".join(
+        "、".join(words[start : start + _A_LINE]) for start in range(0, len(words), _A_LINE)
+    )
 
 
 def unclear(moment: Moment) -> None:

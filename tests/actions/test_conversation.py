@@ -69,7 +69,7 @@ def test_a_choice_by_number_and_by_words(talk: Talk) -> None:
     talk.says("not_understood", "第一个")
 
     assert talk.situation.guide == "phone-letters-bigger"
-    assert "没关系" in talk.says("looks_different", "还没有").text()
+    assert "没关系" in talk.says("looks_different", "找不到").text()
 
 
 def test_danger_is_never_taken_for_a_choice(talk: Talk) -> None:
@@ -149,13 +149,23 @@ def test_at_most_three_guides_to_choose_from(talk: Talk) -> None:
     assert "没听懂" in talk.says("ask_guide_unclear").text()
 
 
-def test_all_that_is_taught_is_listed_though_all_was_learned(talk: Talk) -> None:
+def test_all_scenes_are_listed_though_all_was_learned(talk: Talk) -> None:
     talk.situation.learned = list(talk.guides)
 
     moment = talk.says("what_can_you_do")
 
     assert len(labels(moment)) == 3
-    assert all(guide.title in moment.text() for guide in talk.guides.values())
+    assert all((guide.scene or "") in moment.text() for guide in talk.guides.values())
+
+
+def test_whoever_names_a_scene_hears_what_is_taught_there(talk: Talk) -> None:
+    talk.says("what_can_you_do")
+
+    moment = talk.says("not_understood", "看病")
+
+    titles = [guide.title for guide in talk.guides.values() if guide.scene == "看病"]
+    assert all(title in moment.text() for title in titles)
+    assert set(labels(moment)) <= set(titles)
 
 
 def test_what_is_taught_in_the_middle_keeps_the_place(talk: Talk) -> None:

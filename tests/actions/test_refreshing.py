@@ -11,6 +11,7 @@ FIRST, AFTER_A_WEEK, AFTER_TWO, MUCH_LATER = "2026-11-22", "2026-11-29", "2026-1
 
 def _learned(talk: Talk, *guides: str) -> Moment:
     """Finishes guides on the first day, and does not tell them back."""
+    moment = talk.says("greet")
     for guide in guides:
         talk.finishes(guide)
         moment = talk.says("deny", today=FIRST)
@@ -19,8 +20,10 @@ def _learned(talk: Talk, *guides: str) -> Moment:
 
 
 def _agreed(talk: Talk, *guides: str) -> None:
-    _learned(talk, *guides)
+    first, *others = guides
+    _learned(talk, first)
     talk.says("affirm", today=FIRST)
+    _learned(talk, *others)
 
 
 def test_after_the_first_guide_it_is_asked_whether_refreshers_are_wanted(talk: Talk) -> None:

@@ -21,7 +21,17 @@ _FILLED = {
     "app": "微信",
     "item": "收款人",
 }
-_OWN_LENGTH = {"instruction", "offline", "things", "then", "titles", "step", "items", "scene"}
+_OWN_LENGTH = {
+    "instruction",
+    "offline",
+    "things",
+    "then",
+    "titles",
+    "step",
+    "items",
+    "scene",
+    "scenes",
+}
 
 
 def _texts(responses: Responses) -> list[tuple[str, str]]:

@@ -53,7 +53,9 @@ def _faults_of_one(reply: Reply, quoted: frozenset[str]) -> Iterator[str]:
     shown = "\n".join([reply.text, reply.speech, *labels])
     if "{" in shown or "}" in shown:
         yield "a placeholder was left in"
-    yield from wording(shown)
+    # A button may carry a label of the screen that is spoken of.
+    own = [label for label in labels if f"「{label}」" not in reply.text]
+    yield from wording("\n".join([reply.text, reply.speech, *own]))
     for sentence in sentences(reply.text):
         if sentence not in quoted and len(sentence) > LONGEST_SENTENCE:
             yield f"a sentence of {len(sentence)} characters: {sentence}"
