@@ -45,6 +45,7 @@ _COMMANDS = frozenset(
     | {"delete_data", "keep_private", "slower", "shorter", "resume", "unsure", "thanks", "done"}
     | {"affirm", "deny", "cannot_find", "frustrated", "refuse_learning", "money_sent"}
 )
+_MOST_CHOICES = 4
 # An answer to a step that is not a story.
 _SHORT_ANSWER = 14
 # Needs and preferences for which phrases have a variant of their own.
@@ -224,9 +225,22 @@ def respond(
     moment = Moment(situation, meaning, guides, phrases)
     _guard_secrets(moment)
     _handler_for(moment)(moment)
+    _offer_beside_danger(moment)
     moment.situation.turn += 1
     moment.situation.offered = moment.choices
     return moment
+
+
+def _offer_beside_danger(moment: Moment) -> None:
+    """Who only asked to learn about a danger, or was misheard, finds what was asked for."""
+    alarmed = moment.urgent and moment.meaning.label in DANGERS
+    if not alarmed or len(moment.choices) >= _MOST_CHOICES:
+        return
+    for guide in moment.meaning.guides[:1]:
+        if guide in moment.guides and guide != moment.situation.guide:
+            moment.offer_as(
+                moment.phrases("choice_learn", title=moment.title(guide)), f"ask_guide:{guide}"
+            )
 
 
 def _guard_secrets(moment: Moment) -> None:

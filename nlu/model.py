@@ -48,7 +48,7 @@ class Settings:
     blocks: tuple[Block, ...] = BLOCKS
     freedom: float = 30.0
     seen_in: int = 2
-    tolerance: float = 0.1
+    tolerance: float = 0.5
     seed: int = 7
 
 

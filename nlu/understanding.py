@@ -71,6 +71,7 @@ class Thresholds:
         name: How much a name that stands in the text lifts its guide.
         perhaps: The least fit of all guides that is asked back, where nothing else fits but
             what is not taught.
+        beside_danger: The least fit of a guide that is named beside a danger, which comes first.
         part_of_danger: How much the fit of a mere part counts, for dangers,
         part_of_guide: for guides,
         part_of_wish: for wishes and rights,
@@ -85,13 +86,14 @@ class Thresholds:
     danger_lead: float = 1.5
     sure: float = 0.7
     clear: float = 0.2
-    lead: float = 2.5
+    lead: float = 5.0
     another: float = 0.6
     openly_another: float = 0.35
     one: float = 0.5
     walking: float = 3.0
     name: float = 0.3
     perhaps: float = 0.25
+    beside_danger: float = 0.1
     part_of_danger: float = 0.22
     part_of_guide: float = 0.95
     part_of_wish: float = 0.9
@@ -126,7 +128,7 @@ class Understanding:
         confidence: How well it fits, from 0 to 1.
         ranking: All labels with their fit, best first.
         requests: The guides asked for, in order; up to three to choose from where the
-            intent is :data:`UNCLEAR`.
+            intent is :data:`UNCLEAR`; beside a danger, what may have been asked for.
         untaught: What else was asked for, in the person's words, that no guide teaches.
         fraud_kind: The kind of fraud, where one is known.
     """
@@ -280,22 +282,34 @@ class Understander:
         asked = min(1.0, sum(fit for fit, _ in guides))
         ranking = sorted({**others, ASK_GUIDE: asked}.items(), key=lambda pair: -pair[1])
         if found:
-            return Understanding(found.label, found.confidence, tuple(ranking), (), found.kind)
+            beside = tuple(
+                self._request(*guide, read)
+                for guide in guides[:1]
+                if found.label in LIFE_OR_MONEY and guide[0] >= self.thresholds.beside_danger
+            )
+            return Understanding(found.label, found.confidence, tuple(ranking), beside, found.kind)
+        if several := self._several(tuple(ranking), read):
+            return several
         intent, fit = ranking[0]
-        if intent == ASK_GUIDE or intent in _MAY_BE_A_LIST:
-            wanted = self._one_after_another(read)
-            if wanted:
-                return self._listed(wanted, tuple(ranking), read)
-        if intent in _NEEDS and (asked_too := self._asked_beside(read)):
-            return Understanding(ASK_GUIDE, asked_too.confidence, tuple(ranking), (asked_too,))
-        is_nothing = fit < self.thresholds.understood or intent == _UNTAUGHT
-        if is_nothing and asked >= self.thresholds.perhaps:
+        understood = fit >= self.thresholds.understood
+        if not (understood and intent != _UNTAUGHT) and asked >= self.thresholds.perhaps:
             return self._asked_back(guides, asked, tuple(ranking), read)
-        if fit < self.thresholds.understood:
+        if not understood:
             return Understanding(NOT_UNDERSTOOD, 1.0 - fit, tuple(ranking))
         if intent != ASK_GUIDE:
             return Understanding(intent, fit, tuple(ranking))
         return self._requested(guides, fit, tuple(ranking), read)
+
+    def _several(self, ranking: tuple[tuple[str, float], ...], read: Read) -> Understanding | None:
+        """Several requests, or one told with a need; None where it is neither."""
+        intent = ranking[0][0]
+        if (intent == ASK_GUIDE or intent in _MAY_BE_A_LIST) and (
+            wanted := self._one_after_another(read)
+        ):
+            return self._listed(wanted, ranking, read)
+        if intent in _NEEDS and (asked_too := self._asked_beside(read)):
+            return Understanding(ASK_GUIDE, asked_too.confidence, ranking, (asked_too,))
+        return None
 
     def _requested(
         self,
