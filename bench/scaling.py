@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import resource
 import shutil
 import statistics
 import subprocess
@@ -25,6 +26,9 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from bench.conversation import messages
+from bot.engine import RasaEngine
+from bot.messages import SafeMessage
+from guides import library
 
 _ROOT = Path(__file__).parent.parent
 # The guides that there were at first: what the conversation speaks of is among them.
@@ -106,6 +110,7 @@ def _run(module: str, *arguments: str) -> str:
         [sys.executable, "-W", "ignore", "-m", module, *arguments],
         cwd=_ROOT,
         stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
         text=True,
         check=True,
     )
@@ -118,15 +123,8 @@ async def converse(folder: Path) -> dict[str, float]:
     Args:
         folder: The checkout.
     """
-    import resource
-
-    from guides import library
-
-    # Before the actions load the guides: theirs are those of the checkout.
+    # The actions load the guides when they first answer: those of the checkout.
     library.load.__defaults__ = (folder / "guides",)
-    from bot.engine import RasaEngine
-    from bot.messages import SafeMessage
-
     engine = await asyncio.to_thread(RasaEngine.load, folder / "models" / "model.tar.gz")
     state: Any = {}
     took = []

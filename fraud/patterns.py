@@ -40,6 +40,7 @@ _WORD = re.compile(r"<([a-z]+)>")
 # These come after a fraud that is under way.
 _AFTER_FRAUD = frozenset({"tell_secret", "human", "delete_data", "keep_private"})
 _PAUSE = "，"
+_GAP = "＿"
 
 
 class _Strict(BaseModel):
@@ -83,12 +84,22 @@ class SignsFile(_Strict):
     signs: list[SignEntry]
 
 
+class FaintEntry(_Strict):
+    """What is a danger unless it is said in passing, as its file has it."""
+
+    patterns: list[str] = Field(min_items=1)
+    passing: list[str] = Field(min_items=1)
+    now: list[str] = Field(min_items=1)
+
+
 class DangerEntry(_Strict):
     """One danger, as its file has it; see the head of ``dangers.yml``."""
 
     label: str
     past: bool
+    harmless: list[str] = Field(default_factory=list)
     patterns: list[str] = Field(min_items=1)
+    faint: list[FaintEntry] = Field(default_factory=list)
     with_fraud: list[str] = Field(default_factory=list)
     unless: list[str] = Field(default_factory=list)
 
@@ -129,6 +140,21 @@ class Sign:
 
 
 @dataclass(frozen=True)
+class Faint:
+    """What is a danger unless it is said in passing."""
+
+    pattern: re.Pattern[str]
+    passing: re.Pattern[str]
+    now: re.Pattern[str]
+
+    def is_in(self, text: str) -> bool:
+        """Whether the text bears it and does not merely mention it."""
+        if not self.pattern.search(text):
+            return False
+        return not self.passing.search(text) or bool(self.now.search(text))
+
+
+@dataclass(frozen=True)
 class Danger:
     """A compiled danger.
 
@@ -137,7 +163,9 @@ class Danger:
     """
 
     label: str
+    harmless: re.Pattern[str] | None
     pattern: re.Pattern[str]
+    faint: tuple[Faint, ...]
     with_fraud: re.Pattern[str] | None
     unless: re.Pattern[str] | None
     past: re.Pattern[str] | None
@@ -150,9 +178,11 @@ class Danger:
             text: An evened-out text.
             fraudulent: Whether the text bears the signs of a fraud.
         """
-        shown = bool(self.pattern.search(text)) or (
-            fraudulent and self.with_fraud is not None and bool(self.with_fraud.search(text))
-        )
+        # A mark that no pattern knows, so that nothing new is read across the gap.
+        rest = self.harmless.sub(_GAP, text) if self.harmless else text
+        shown = bool(self.pattern.search(rest)) or any(faint.is_in(rest) for faint in self.faint)
+        if not shown and fraudulent and self.with_fraud is not None:
+            shown = bool(self.with_fraud.search(rest))
         if not shown or (self.unless is not None and self.unless.search(text)):
             return False
         return not (self.past and self.past.search(text) and not self.still.search(text))
@@ -254,11 +284,21 @@ def _sign(entry: SignEntry, words: Mapping[str, str]) -> Sign:
 def _danger(entry: DangerEntry, file: DangersFile, words: Mapping[str, str]) -> Danger:
     return Danger(
         label=entry.label,
+        harmless=_compiled(entry.harmless, words) if entry.harmless else None,
         pattern=_compiled(entry.patterns, words),
+        faint=tuple(_faint(faint, words) for faint in entry.faint),
         with_fraud=_compiled(entry.with_fraud, words) if entry.with_fraud else None,
         unless=_compiled(entry.unless, words) if entry.unless else None,
         past=re.compile(file.past) if entry.past else None,
         still=re.compile(file.still),
+    )
+
+
+def _faint(entry: FaintEntry, words: Mapping[str, str]) -> Faint:
+    return Faint(
+        pattern=_compiled(entry.patterns, words),
+        passing=_compiled(entry.passing, words),
+        now=_compiled(entry.now, words),
     )
 
 

@@ -53,10 +53,12 @@ class Reading:
     Attributes:
         fraud: The verdict on fraud, or None where there is nothing to say.
         danger: The label of the most urgent danger, or None.
+        asked: Whether somebody called, wrote or wants something of the person.
     """
 
     fraud: Verdict | None
     danger: str | None
+    asked: bool = False
 
 
 def read(text: str) -> Reading:
@@ -74,7 +76,8 @@ def read(text: str) -> Reading:
     plain = _sounds().corrected(even_out(text))
     happening = book.asides.cut(plain)
     verdict = _verdict(happening, book)
-    return Reading(verdict, _danger(happening, verdict, book))
+    asked = book.asides.asked_of_me.search(plain) is not None
+    return Reading(verdict, _danger(happening, verdict, book), asked)
 
 
 def sentences(verdict: Verdict) -> tuple[str, ...]:

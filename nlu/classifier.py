@@ -27,7 +27,8 @@ from nlu.examples import Example
 from nlu.guide_importer import GUIDE, IS_NAME
 from nlu.learning import learn
 from nlu.names import names
-from nlu.understanding import Thresholds, Understander, Understanding
+from nlu.thresholds import Thresholds
+from nlu.understanding import Understander, Understanding
 
 _NAMES = "names.json"
 _RANKING_LENGTH = 10
@@ -44,7 +45,7 @@ UNTAUGHT = "untaught"
 class UnderstandingClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc]
     """Sets the intent, its ranking, and the guides that are asked for as entities.
 
-    The configuration may set any field of :class:`nlu.understanding.Thresholds`.
+    The configuration may set any field of :class:`nlu.thresholds.Thresholds`.
     """
 
     @staticmethod

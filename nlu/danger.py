@@ -48,6 +48,10 @@ class Reading(Protocol):
     def danger(self) -> str | None:
         """The label of a danger that is plain to see."""
 
+    @property
+    def asked(self) -> bool:
+        """Whether somebody called, wrote or wants something of the person."""
+
 
 Signs = Callable[[str], Reading]
 
@@ -68,7 +72,12 @@ class Danger:
 
 
 def danger(
-    reading: Reading | None, fits: Mapping[str, float], any_danger: float, threshold: float
+    reading: Reading | None,
+    fits: Mapping[str, float],
+    any_danger: float,
+    threshold: float,
+    *,
+    learning: bool = False,
 ) -> Danger | None:
     """Decides whether a text comes before everything else.
 
@@ -77,10 +86,13 @@ def danger(
         fits: How well each label fits the text or the part of it that it fits best.
         any_danger: How surely some part of the text is about a danger to life or money.
         threshold: From where on ``any_danger`` is believed.
+        learning: Whether the text, as far as was learned, only asks for a guide.
 
     Returns:
         The danger that decides, or None.
     """
+    if reading and learning and _is_only_spoken_of(reading):
+        reading = None
     kind = reading.fraud.kind if reading and reading.fraud else None
     found: dict[str, float] = {}
     plain = reading.danger if reading else None
@@ -98,6 +110,14 @@ def danger(
         if label in found:
             return Danger(label, found[label], kind if label in _MONEY else None)
     return None
+
+
+def _is_only_spoken_of(reading: Reading) -> bool:
+    """Whether a fraud is spoken of, and nothing is wanted of the person: 「什么是刷单」.
+
+    Never said of a danger to life, nor where money is to be sent.
+    """
+    return reading.danger in {None, FRAUD, "money_sent"} and not reading.asked
 
 
 def _is_something_else(right: str, fits: Mapping[str, float]) -> bool:

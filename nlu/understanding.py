@@ -21,6 +21,7 @@ from nlu.normalize import Tidied, softened, tidied
 from nlu.several import Share, Wanted, is_openly_several, requests, what_is_named
 from nlu.several import parts as single_parts
 from nlu.spoken import Spoken, spoken
+from nlu.thresholds import Thresholds
 
 UNCLEAR = "ask_guide_unclear"
 NOT_UNDERSTOOD = "not_understood"
@@ -49,57 +50,6 @@ _NEEDS = frozenset({"screen_reader", "no_calls"})
 _MAY_BE_A_LIST = WISHES | ELSEWHERE | {"what_can_you_do", "next", "teach_back", "chitchat"}
 # A single character is a sound; the written signs know the few that are a cry for help.
 _FEWEST_FOR_DANGER = 2
-
-
-@dataclass(frozen=True)
-class Thresholds:
-    """From where on something is believed; chosen by cross-validation.
-
-    Attributes:
-        understood: The least fit of any label.
-        familiar: The least share of pairs of characters that were ever seen, in a text that is
-            more than a word: what is all strange is not guessed at.
-        danger: The least fit of a danger; low, because missing one is worst.
-        danger_lead: How much better than a danger something else may fit before it decides.
-        sure: From this fit of the whole on, parts are not asked what is meant.
-        clear: The least fit of a guide that is opened without asking back.
-        lead: How much better the best guide must fit than the second.
-        another: The least fit of a part for a further guide,
-        openly_another: where the words say that it is more than one thing.
-        one: From this fit of the whole on, it is one request unless the words say otherwise.
-        walking: How much likelier the answers of a walk become while a guide is walked.
-        name: How much a name that stands in the text lifts its guide.
-        perhaps: The least fit of all guides that is asked back, where nothing else fits but
-            what is not taught.
-        beside_danger: The least fit of a guide that is named beside a danger, which comes first.
-        part_of_danger: How much the fit of a mere part counts, for dangers,
-        part_of_guide: for guides,
-        part_of_wish: for wishes and rights,
-        part_of_elsewhere: for what is answered elsewhere,
-        part_of_answer: for answers while walking,
-        part_of_courtesy: for courtesies.
-    """
-
-    understood: float = 0.15
-    familiar: float = 0.25
-    danger: float = 0.15
-    danger_lead: float = 1.5
-    sure: float = 0.7
-    clear: float = 0.2
-    lead: float = 5.0
-    another: float = 0.6
-    openly_another: float = 0.35
-    one: float = 0.5
-    walking: float = 3.0
-    name: float = 0.3
-    perhaps: float = 0.25
-    beside_danger: float = 0.1
-    part_of_danger: float = 0.22
-    part_of_guide: float = 0.95
-    part_of_wish: float = 0.9
-    part_of_elsewhere: float = 0.7
-    part_of_answer: float = 0.5
-    part_of_courtesy: float = 0.3
 
 
 @dataclass(frozen=True)
@@ -211,7 +161,13 @@ class Understander:
             What is meant by it.
         """
         fits = self._fits(read)
-        found = danger(reading, fits, self._any_danger(read), self.thresholds.danger)
+        found = danger(
+            reading,
+            fits,
+            self._any_danger(read),
+            self.thresholds.danger,
+            learning=self._only_asks(read),
+        )
         if walking:
             fits = {label: self._likelier(label, fit) for label, fit in fits.items()}
         if not (found or walking) and (half := self.names.sharing(what_is_named(read.plain.text))):
@@ -219,6 +175,17 @@ class Understander:
         if not found and self._is_strange(read):
             return Understanding(NOT_UNDERSTOOD, 1.0)
         return self._decide(found, fits, read)
+
+    def _only_asks(self, read: Read) -> bool:
+        """Whether a message asks for a guide, and bears nothing that was learned of dangers."""
+        dangers = np.array([label in LIFE_OR_MONEY for label in self.model.labels])
+        guides = np.array([label.startswith(_GUIDE) for label in self.model.labels])
+        alarming = read.rows[:, dangers].sum(axis=1)
+        return bool(
+            alarming[0] <= self.thresholds.no_danger
+            and alarming.max() <= self.thresholds.no_danger_in_part
+            and read.rows[0, guides].sum() >= self.thresholds.only_asks
+        )
 
     def _is_strange(self, read: Read) -> bool:
         long_enough = len(read.plain.text) >= _MORE_THAN_A_WORD

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from nlu.danger import danger
 from nlu.learning import learn
 from nlu.names import names
-from nlu.understanding import NOT_UNDERSTOOD, UNCLEAR, Thresholds, Understander
+from nlu.thresholds import Thresholds
+from nlu.understanding import NOT_UNDERSTOOD, UNCLEAR, Understander
 from tests.nlu.small import EXAMPLES, GUIDES
 
 
@@ -21,6 +22,7 @@ class Verdict:
 class Reading:
     fraud: Verdict | None = None
     danger: str | None = None
+    asked: bool = False
 
 
 @pytest.fixture(scope="module")
@@ -167,3 +169,22 @@ def test_an_answer_is_likelier_while_a_guide_is_walked(understander):
 
     assert walking["done"] > alone["done"]
     assert walking["ask_guide"] == alone["ask_guide"]
+
+
+@pytest.mark.parametrize(
+    ("reading", "found"),
+    [
+        (Reading(Verdict("fraud"), "fraud_under_way"), None),
+        (Reading(None, "money_sent"), None),
+        # Somebody wants something of the person.
+        (Reading(Verdict("fraud"), "fraud_under_way", asked=True), "fraud_under_way"),
+        (Reading(None, "help_send_money"), "help_send_money"),
+        # Life is never argued with.
+        (Reading(None, "medical"), "medical"),
+        (Reading(None, "despair"), "despair"),
+    ],
+)
+def test_a_fraud_that_is_only_spoken_of_does_not_stop_a_lesson(reading, found) -> None:
+    decided = danger(reading, {}, 0.0, 0.2, learning=True)
+
+    assert (decided.label if decided else None) == found
