@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from statistics import median
 
 from guides.plain.sentences import faults, length, sentences
@@ -16,6 +18,13 @@ Place = tuple[int | str, ...]
 _MEDIAN = 12
 _LEAST_ASKS = 12
 _LEAST_NAMES = 3
+_LONGEST_SHORT = 12
+_MOST_SENTENCES = {"do": 2, "answer": 3}
+# Two wordings that share more than this are one wording.
+_ALIKE = 0.85
+_ENDS = tuple("。？！”」")
+# These are put to the person as questions.
+_QUESTIONS = ("see", "ask_first")
 
 
 @dataclass(frozen=True)
@@ -33,17 +42,28 @@ class Problem:
 
 def problems(guide: Guide) -> list[Problem]:
     """All that keeps a guide from passing."""
-    return [*_plain(guide), *_typical_length(guide), *_whole(guide), *_screens(guide)]
+    return [
+        *_plain(guide),
+        *_form(guide),
+        *_typical_length(guide),
+        *_whole(guide),
+        *_screens(guide),
+    ]
 
 
-def shared_phrases(guides: Mapping[str, Guide]) -> Iterator[tuple[str, str, str]]:
-    """What is asked for in the same words in two guides: the words, and the two ids."""
+def shared_phrases(guides: Mapping[str, Guide]) -> Iterator[tuple[str, str, Problem]]:
+    """What is asked for in the same words in two guides: both ids, and what is wrong in the second.
+
+    Names and asks are compared without spaces and marks.
+    """
     owner: dict[str, str] = {}
     for guide in guides.values():
-        for phrase in (*guide.names, *guide.asks):
-            bare = _bare(phrase)
-            if owner.setdefault(bare, guide.id) != guide.id:
-                yield phrase, owner[bare], guide.id
+        for field, phrases in (("names", guide.names), ("asks", guide.asks)):
+            for number, phrase in enumerate(phrases):
+                first = owner.setdefault(_bare(phrase), guide.id)
+                if first != guide.id:
+                    what = f"「{phrase}」 also asks for '{first}'"
+                    yield first, guide.id, Problem((field, number), what)
 
 
 def spoken_texts(guide: Guide) -> Iterator[tuple[Place, str]]:
@@ -82,6 +102,24 @@ def _plain(guide: Guide) -> Iterator[Problem]:
             yield Problem(place, str(fault))
 
 
+def _form(guide: Guide) -> Iterator[Problem]:
+    """What is asked of single fields: how they end, and how much they hold."""
+    for place, text in spoken_texts(guide):
+        field = place[-1]
+        if field == "short":
+            if length(text) > _LONGEST_SHORT:
+                yield Problem(
+                    place, f"「{text}」: {length(text)} characters, at most {_LONGEST_SHORT} here"
+                )
+        elif not text.endswith(_ENDS):
+            yield Problem(place, f"「{text}」: does not end with 。？！")
+        elif field in _QUESTIONS and not text.rstrip("」”").endswith("？"):
+            yield Problem(place, f"「{text}」: must be a question that ends with ？")
+        most = _MOST_SENTENCES.get(str(field))
+        if most and (found := len(sentences(text))) > most:
+            yield Problem(place, f"「{text}」: {found} sentences, at most {most} here")
+
+
 def _typical_length(guide: Guide) -> Iterator[Problem]:
     lengths = [length(sentence) for _, text in spoken_texts(guide) for sentence in sentences(text)]
     if median(lengths) > _MEDIAN:
@@ -96,9 +134,20 @@ def _whole(guide: Guide) -> Iterator[Problem]:
     for number, step in enumerate(guide.steps):
         if not step.obstacles.others:
             yield Problem(("steps", number, "obstacles"), "others: at least one trouble")
-        said = {_bare(step.do), _bare(step.other), _bare(step.short)}
-        if _bare(step.other) == _bare(step.do) or len(said) == 1:
+        if SequenceMatcher(None, _bare(step.do), _bare(step.other)).ratio() > _ALIKE:
             yield Problem(("steps", number, "other"), "the second wording must differ from 'do'")
+        ways = Counter(_bare(way) for way in step.obstacles.missing)
+        for place, way in enumerate(step.obstacles.missing):
+            if ways[_bare(way)] > 1:
+                yield Problem(
+                    ("steps", number, "obstacles", "missing", place),
+                    f"「{way}」: each way to find it must be put differently",
+                )
+        shown = " ".join(each.shows or "" for each in guide.steps[number:])
+        if step.keeps and f"{{{step.keeps}}}" not in shown:
+            yield Problem(
+                ("steps", number, "keeps"), f"no later step shows what is kept as '{step.keeps}'"
+            )
 
 
 def _screens(guide: Guide) -> Iterator[Problem]:

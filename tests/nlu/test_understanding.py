@@ -96,12 +96,19 @@ def test_danger_in_any_part_comes_first(understander):
     understood = understander.understand("教我扫码付钱，哎呀我胸口闷得慌，喘不上气了")
 
     assert understood.intent == "medical"
-    assert understood.requests == ()
+
+
+def test_what_was_asked_for_is_not_forgotten_over_a_danger(understander):
+    understood = understander.understand("教我扫码付钱，哎呀我胸口闷得慌，喘不上气了")
+
+    assert guides_of(understood) == ["scan-pay"]
 
 
 def test_written_signs_win_over_what_was_learned(understander):
     warned = Understander(
-        understander.model, names({}), lambda text: Reading(Verdict(), "fraud_under_way")
+        understander.model,
+        names({}),
+        lambda text: Reading(Verdict(), "fraud_under_way", asked=True),
     )
 
     understood = warned.understand("我要扫码付钱")

@@ -1,0 +1,18 @@
+"""What people who write guides are told, from ``words.yml``."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+_FILE = Path(__file__).with_suffix(".yml")
+
+
+@cache
+def words() -> dict[str, Any]:
+    """All words for people who write guides."""
+    content: dict[str, Any] = YAML(typ="safe").load(_FILE.read_text(encoding="utf-8"))
+    return content
