@@ -21,7 +21,7 @@ from tests.bot.standing_in import Counting
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """A new installation, with a small engine in the place of the real one."""
-    loader = SimpleNamespace(RasaEngine=SimpleNamespace(load=lambda model: Counting()))
+    loader = SimpleNamespace(RasaEngine=SimpleNamespace(load=lambda model, **_: Counting()))
     monkeypatch.setitem(sys.modules, "bot.engine", loader)
     monkeypatch.setattr(front, "train", lambda models: models / "model.tar.gz")
     return Settings(
