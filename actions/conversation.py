@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from actions import (
+    answering,
     danger,
     practising,
     refreshing,
@@ -38,12 +39,6 @@ _SECRETS = ("password", "code", "card", "identity", "address", "phone")
 _ANSWERS_TO_A_STEP = frozenset(
     {"affirm", "deny", "done", "next", "skip", "stop", "goodbye", "resume", "human"}
     | {"delete_data", "keep_private"}
-)
-# Labels that are never what a step asks to be told.
-_COMMANDS = frozenset(
-    {"repeat", "why", "stop", "goodbye", "go_back", "skip", "human", "start_over", "where_am_i"}
-    | {"delete_data", "keep_private", "slower", "shorter", "resume", "unsure", "thanks", "done"}
-    | {"affirm", "deny", "cannot_find", "frustrated", "refuse_learning", "money_sent"}
 )
 _MOST_CHOICES = 4
 # An answer to a step that is not a story.
@@ -268,8 +263,8 @@ def _handler_for(moment: Moment) -> Handler:
         or _told(moment)
         or _about_the_money(moment)
         or _about_the_help(moment)
-        or _practised(moment)
-        or _kept(moment)
+        or answering.in_practice(moment)
+        or answering.to_keep(moment)
         or _about_the_step(moment)
         or _about_a_secret(moment)
         or DANGERS.get(meaning.label)
@@ -283,31 +278,6 @@ def _told(moment: Moment) -> Handler | None:
     """The steps are being told, whatever else it may look like; danger still comes first."""
     is_danger = moment.meaning.label in DANGERS and moment.meaning.label != "tell_secret"
     return teaching_back.told if not is_danger and teaching_back.is_telling(moment) else None
-
-
-def _practised(moment: Moment) -> Handler | None:
-    """What is pressed on the make-believe phone, and the wish to practise a guide.
-
-    「120」 pressed in practice is no emergency; a plain danger is one everywhere.
-    """
-    meaning = moment.meaning
-    handler = practising.answer(moment)
-    if handler and meaning.label in DANGERS and handler is not practising.tap:
-        return None
-    wants_one = moment.situation.asking == "which_to_practise" or says("practise", meaning.text)
-    if handler is None and meaning.label == "ask_guide" and wants_one:
-        return practising.practise
-    return handler
-
-
-def _kept(moment: Moment) -> Handler | None:
-    """What the person answers at a step that keeps it: anything that is no command."""
-    meaning, step = moment.meaning, moment.step
-    if not (step and step.keeps and moment.situation.asking == "check"):
-        return None
-    if danger.is_plain(meaning.text) or meaning.label in _COMMANDS or meaning.secrets:
-        return None
-    return walking.keep
 
 
 def _about_the_money(moment: Moment) -> Handler | None:
@@ -357,7 +327,8 @@ def _about_a_secret(moment: Moment) -> Handler | None:
         return None
     if meaning.label in danger.LEARNED and not danger.is_plain(meaning.text):
         return danger.tell_secret
-    return waiting.from_here if meaning.label in _MEANT_BY_A_SECRET else None
+    only_told = meaning.label == "ask_guide" and not says("asks", meaning.text)
+    return waiting.from_here if only_told or meaning.label in _MEANT_BY_A_SECRET else None
 
 
 def _by_question(asked: str | None, label: str) -> Handler | None:

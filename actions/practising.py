@@ -15,11 +15,13 @@ from actions.moment import Moment
 from actions.screens import put_screen
 from actions.walking import go_on, touch
 from guides import practice, walk
+from guides.plain import plan
 from guides.schema import Step
 from nlu.choices import choose
 
 # From the second wrong press on at a step, the right one is named; from the third, shown.
 _NAMED_AT, _SHOWN_AT = 2, 3
+_AT_MOST = 3
 # Labels that say that the person does not know what to press.
 _AT_A_LOSS = frozenset(
     {
@@ -64,7 +66,8 @@ def begin(moment: Moment, guide: str) -> None:
 def _ask_which(moment: Moment) -> None:
     situation = moment.situation
     left = [place["guide"] for place in reversed(situation.paused)]
-    guides = list(dict.fromkeys([*left, *reversed(situation.learned), *moment.guides]))[:3]
+    first = plan.to_begin_with(moment.guides)
+    guides = list(dict.fromkeys([*left, *reversed(situation.learned), *first]))[:_AT_MOST]
     moment.say("practice_which_guide")
     waiting.ask(moment, "which_to_practise", guides=guides)
 

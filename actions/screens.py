@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from actions.moment import Moment
 from guides import practice, walk
-from guides.schema import Guide, Step
+from guides.schema import Guide, Screen, Step
+
+# Apps that are none, and the phrase that names the place instead.
+_PLACES = {"手机": "page", "现场": "place"}
 
 
 def put_screen(moment: Moment, *, again: bool = False) -> None:
@@ -41,14 +44,22 @@ def put_screen(moment: Moment, *, again: bool = False) -> None:
 def _ask_what_to_press(moment: Moment, step: Step, cues: str) -> None:
     screen = step.screen
     if cues == "none":
-        moment.say("practice_screen_bare", app=screen.app, title=screen.title)
+        moment.say(f"practice_{_place(screen)}", app=screen.app, title=screen.title)
+        moment.say("practice_press")
         moment.offer("practice_hint", "stop", "human")
         return
     items = "\n".join(f"「{item}」" for item in screen.items)
-    moment.say("practice_screen", app=screen.app, title=screen.title, items=items)
+    moment.say(f"practice_{_place(screen)}", app=screen.app, title=screen.title)
+    moment.say("practice_items", items=items)
+    moment.say("practice_press")
     for place in practice.offered_items(screen):
         moment.offer_as(screen.items[place], f"tap:{place}")
     moment.offer("human" if cues == "all" else "practice_hint")
+
+
+def _place(screen: Screen) -> str:
+    """Where a screen is: in an app, on the phone's own pages, or away from the phone."""
+    return _PLACES.get(screen.app, "page" if screen.app == screen.title else "app")
 
 
 def _ask_what_to_do(moment: Moment, guide: Guide, cues: str) -> None:

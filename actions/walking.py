@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from actions import refreshing, waiting
 from actions.moment import Moment
-from actions.steps import put_step
+from actions.steps import ask_to_see, put_step
+
+_TELLS_NOTHING = frozenset({"done", "next", "affirm"})
 
 
 def ask_guide(moment: Moment) -> None:
@@ -132,9 +134,12 @@ def touch(moment: Moment, guide: str) -> None:
 
 
 def keep(moment: Moment) -> None:
-    """Keeps what the person answered at a step that asks for it."""
+    """Keeps what the person answered at a step that asks for it; a bare 好了 tells nothing."""
     step = moment.step
-    if step and step.keeps:
+    if step and step.keeps and moment.meaning.label in _TELLS_NOTHING:
+        moment.say("tell_me")
+        ask_to_see(moment)
+    elif step and step.keeps:
         moment.situation.kept[step.keeps] = moment.meaning.text.strip("。！， ")
         _advance(moment, "kept_in_mind")
 

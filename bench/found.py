@@ -79,11 +79,13 @@ def _led_to(turn: Turn) -> list[str]:
     """The guide that was opened, or those that are asked back."""
     if guide := turn.state.get("guide"):
         return [guide]
-    return [
+    offered = [
         choice.value.removeprefix(_CHOICE).partition("@")[0]
         for choice in turn.replies[0].choices
         if choice.value.startswith(_CHOICE)
     ]
+    # Beside an alarm a guide can be chosen, but it was not what came first.
+    return ["", *offered] if turn.state.get("danger") else offered
 
 
 def _where(turn: Turn, led: list[str]) -> str:

@@ -21,11 +21,13 @@ class Thresholds:
         another: The least fit of a part for a further guide,
         openly_another: where the words say that it is more than one thing.
         one: From this fit of the whole on, it is one request unless the words say otherwise.
+        no_list: From this fit on, something else than a guide is not taken for a list of them.
         walking: How much likelier the answers of a walk become while a guide is walked.
         name: How much a name that stands in the text lifts its guide.
         perhaps: The least fit of all guides that is asked back, where nothing else fits but
             what is not taught.
-        beside_danger: The least fit of a guide that is named beside a danger, which comes first.
+        beside_danger: The least fit of a guide that is named beside a danger, which comes first,
+            or beside the wish to practise.
         no_danger: The most of all that was learned of dangers, in the whole,
         no_danger_in_part: and in any part of it,
         only_asks: and the least fit of all guides, where a fraud is only spoken of.
@@ -37,7 +39,7 @@ class Thresholds:
         part_of_courtesy: for courtesies.
     """
 
-    understood: float = 0.15
+    understood: float = 0.3
     familiar: float = 0.25
     danger: float = 0.15
     danger_lead: float = 1.5
@@ -47,6 +49,7 @@ class Thresholds:
     another: float = 0.6
     openly_another: float = 0.35
     one: float = 0.5
+    no_list: float = 0.95
     walking: float = 3.0
     name: float = 0.3
     perhaps: float = 0.25

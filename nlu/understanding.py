@@ -39,11 +39,14 @@ _ANSWERS = frozenset(
 )
 WISHES = frozenset({"larger", "aloud", "screen_reader", "no_calls"})
 _UNTAUGHT = "other_task"
+_PRACTISE = "practise"
 _MORE_THAN_A_WORD = 5
 # How many guides are asked back between.
 _AT_MOST = 3
 # A guide that fits so many times worse than the best is not asked back.
 _FAR_BEHIND = 12
+# A part that fits a need so many times less than a guide still may only tell the need.
+_TELLS = 20
 # Told by the way: what the person cannot do, while asking for something.
 _NEEDS = frozenset({"screen_reader", "no_calls"})
 # What a message with several requests may look like as a whole.
@@ -264,17 +267,25 @@ class Understander:
         if not understood:
             return Understanding(NOT_UNDERSTOOD, 1.0 - fit, tuple(ranking))
         if intent != ASK_GUIDE:
-            return Understanding(intent, fit, tuple(ranking))
+            named = self._named(guides, read) if intent == _PRACTISE else ()
+            return Understanding(intent, fit, tuple(ranking), named)
         return self._requested(guides, fit, tuple(ranking), read)
+
+    def _named(self, guides: Sequence[tuple[float, str]], read: Read) -> tuple[Request, ...]:
+        """The guide that is named beside something else: "我想练一练扫码付钱"."""
+        called = [
+            guide for guide in guides if guide[1] in {_GUIDE + m.guide for m in read.mentions}
+        ]
+        likely = [guide for guide in guides[:1] if guide[0] >= self.thresholds.beside_danger]
+        return tuple(self._request(*guide, read) for guide in (called or likely)[:1])
 
     def _several(self, ranking: tuple[tuple[str, float], ...], read: Read) -> Understanding | None:
         """Several requests, or one told with a need; None where it is neither."""
-        intent = ranking[0][0]
-        if (intent == ASK_GUIDE or intent in _MAY_BE_A_LIST) and (
-            wanted := self._one_after_another(read)
-        ):
+        intent, fit = ranking[0]
+        may_be = intent in _MAY_BE_A_LIST and fit < self.thresholds.no_list
+        if (intent == ASK_GUIDE or may_be) and (wanted := self._one_after_another(read)):
             return self._listed(wanted, ranking, read)
-        if intent in _NEEDS and (asked_too := self._asked_beside(read)):
+        if intent in _NEEDS and (asked_too := self._asked_beside(intent, read)):
             return Understanding(ASK_GUIDE, asked_too.confidence, ranking, (asked_too,))
         return None
 
@@ -321,11 +332,17 @@ class Understander:
         sure = thresholds.openly_another if openly else thresholds.another
         return requests(text, lambda part: self._share(read.whole.part(part.start, part.end)), sure)
 
-    def _asked_beside(self, read: Read) -> Request | None:
-        """A guide asked for in the same breath: "我是聋人，我想学扫码"."""
+    def _asked_beside(self, need: str, read: Read) -> Request | None:
+        """A guide asked for in the same breath: "我是聋人，我想学扫码".
+
+        What tells the need itself asks for nothing: "我看不见，手机是读屏的".
+        """
+        column = self.model.labels.index(need)
         for part in single_parts(read.plain.text):
-            share = self._share(read.whole.part(part.start, part.end))
-            if share.fit >= self.thresholds.another:
+            spoken_part = read.whole.part(part.start, part.end)
+            share = self._share(spoken_part)
+            tells_need = float(self.model.scores(spoken_part)[column])
+            if share.fit >= self.thresholds.another and share.fit > _TELLS * tells_need:
                 return Request(share.guide, share.fit, *read.plain.span(part.start, part.end))
         return None
 

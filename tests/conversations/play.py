@@ -204,6 +204,7 @@ def _in_state(expect: Expect, answer: Answer) -> Iterator[str]:
     found: dict[str, Any] = {
         "guide": state.get("guide") or NONE,
         "step": state.get("step") or 0,
+        "mode": state.get("mode") or NONE,
         "waits": paused,
         "then": list(state.get("queue") or ()),
         "danger": (state.get("danger") or {}).get("label", NONE),
@@ -217,12 +218,17 @@ def _in_state(expect: Expect, answer: Answer) -> Iterator[str]:
 
 def _in_records(expect: Record, records: Records) -> Iterator[str]:
     progress = records.progress(_PERSON)
+    practice = records.practice(_PERSON)
     found: dict[str, Any] = {
         "finished": [each.guide for each in progress if each.finished],
         "taught_back": [each.guide for each in progress if each.taught_back],
         "stuck": [each.guide for each in progress if each.stuck],
         "alerts": [alert.kind for alert in records.alerts(_PERSON)],
         "prefers": sorted(records.preferences(_PERSON)),
+        "practised": [each.guide for each in practice if each.practised],
+        "alone": [each.guide for each in practice if each.alone],
+        "remembered": [each.guide for each in practice if each.remembered is True],
+        "forgotten": [each.guide for each in practice if each.remembered is False],
         "human": bool(records.handovers(_PERSON)),
     }
     found["empty"] = not any(found.values()) and not progress and not records.state(_PERSON).value

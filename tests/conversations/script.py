@@ -33,6 +33,10 @@ class Record(_Strict):
         stuck: Guides in which the person was stuck.
         alerts: Kinds of dangers that came up, in order.
         prefers: How the person wants to be spoken to.
+        practised: Guides that were practised to the end.
+        alone: Guides that were practised without any help.
+        remembered: Guides that a refresher asked about last, and that were remembered.
+        forgotten: Guides that a refresher asked about last, and that were not.
         human: Whether a human was asked for.
         empty: Whether there is nothing at all.
     """
@@ -42,6 +46,10 @@ class Record(_Strict):
     stuck: list[str] | None = None
     alerts: list[str] | None = None
     prefers: list[str] | None = None
+    practised: list[str] | None = None
+    alone: list[str] | None = None
+    remembered: list[str] | None = None
+    forgotten: list[str] | None = None
     human: bool | None = None
     empty: bool | None = None
 
@@ -52,6 +60,7 @@ class Expect(_Strict):
     Attributes:
         guide: The guide that is walked now; ``none`` for no guide.
         step: The step that is done now.
+        mode: ``learn`` or ``practice``; ``none`` where no guide is walked.
         waits: Guides left in the middle, the one left last at the end.
         then: Guides that were asked for and come later, in order.
         begins: What stands in the first sentence.
@@ -71,6 +80,7 @@ class Expect(_Strict):
 
     guide: str | None = None
     step: int | None = None
+    mode: Literal["learn", "practice", "none"] | None = None
     waits: list[str] | None = None
     then: list[str] | None = None
     begins: str | None = None

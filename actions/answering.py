@@ -1,0 +1,49 @@
+"""What is said at a step that waits for words: on the make-believe phone, or to be kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from actions import danger, practising, walking
+from actions.cues import says
+from actions.moment import Moment
+from nlu.danger import ORDER
+
+Handler = Callable[[Moment], None]
+
+_DANGERS = frozenset({*ORDER, "lonely"})
+# Labels that are never what a step asks to be told; and those that are not where they are short.
+_COMMANDS = frozenset(
+    {"stop", "goodbye", "human", "delete_data", "keep_private", "refuse_learning", "skip"}
+)
+_SHORT_COMMANDS = frozenset(
+    {"repeat", "why", "go_back", "start_over", "where_am_i", "slower", "shorter", "resume"}
+    | {"unsure", "thanks", "cannot_find", "frustrated", "deny", "greet"}
+)
+_SHORT_COMMAND = 6
+
+
+def in_practice(moment: Moment) -> Handler | None:
+    """What is pressed on the make-believe phone, and the wish to practise a guide.
+
+    「120」 pressed in practice is no emergency; a plain danger is one everywhere.
+    """
+    meaning = moment.meaning
+    handler = practising.answer(moment)
+    if handler and meaning.label in _DANGERS and handler is not practising.tap:
+        return None
+    wants_one = moment.situation.asking == "which_to_practise" or says("practise", meaning.text)
+    if handler is None and meaning.label == "ask_guide" and wants_one:
+        return practising.practise
+    return handler
+
+
+def to_keep(moment: Moment) -> Handler | None:
+    """What the person answers at a step that keeps it: anything that is no command."""
+    meaning, step = moment.meaning, moment.step
+    if not (step and step.keeps and moment.situation.asking == "check"):
+        return None
+    short = len(meaning.text) <= _SHORT_COMMAND and meaning.label in _SHORT_COMMANDS
+    if danger.is_plain(meaning.text) or meaning.secrets or short or meaning.label in _COMMANDS:
+        return None
+    return walking.keep
