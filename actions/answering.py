@@ -44,6 +44,8 @@ def to_keep(moment: Moment) -> Handler | None:
     if not (step and step.keeps and moment.situation.asking == "check"):
         return None
     short = len(meaning.text) <= _SHORT_COMMAND and meaning.label in _SHORT_COMMANDS
-    if danger.is_plain(meaning.text) or meaning.secrets or short or meaning.label in _COMMANDS:
+    # A door number was taken out of the text; the rest of a place may be kept.
+    is_secret = bool(set(meaning.secrets) - {"address"})
+    if danger.is_plain(meaning.text) or is_secret or short or meaning.label in _COMMANDS:
         return None
     return walking.keep

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from actions import refreshing, waiting
 from actions.moment import Moment
 from actions.steps import ask_to_see, put_step
 
+# What stands where a door number was taken out.
+_TAKEN_OUT = re.compile(r"〔[^〕]*〕")
 _TELLS_NOTHING = frozenset({"done", "next", "affirm"})
 
 
@@ -140,7 +143,8 @@ def keep(moment: Moment) -> None:
         moment.say("tell_me")
         ask_to_see(moment)
     elif step and step.keeps:
-        moment.situation.kept[step.keeps] = moment.meaning.text.strip("。！， ")
+        told = _TAKEN_OUT.sub(moment.phrases("taken_out"), moment.meaning.text)
+        moment.situation.kept[step.keeps] = told.strip("。！， ")
         _advance(moment, "kept_in_mind")
 
 
