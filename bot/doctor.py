@@ -6,7 +6,6 @@ import importlib
 import importlib.util
 import platform
 import shutil
-import subprocess
 import sys
 import tarfile
 from collections.abc import Iterable
@@ -23,25 +22,6 @@ _PYTHON = (3, 10)
 _TRAIN = "xiaoban train"
 # Records of years, a model in training, and the log of a database.
 _FREE_BYTES = 500 << 20
-_FONT_FOLDERS = (
-    "/usr/share/fonts",
-    "/usr/local/share/fonts",
-    "~/.fonts",
-    "~/.local/share/fonts",
-    "/System/Library/Fonts",
-    "/Library/Fonts",
-)
-# How files of fonts with Chinese characters are called.
-_CHINESE_FONTS = (
-    "cjk",
-    "wqy",
-    "wenquanyi",
-    "pingfang",
-    "heiti",
-    "songti",
-    "sourcehan",
-    "droidsans",
-)
 
 
 @dataclass(frozen=True)
@@ -153,28 +133,13 @@ def _disk(home: Path) -> Finding:
 
 
 def _font() -> Finding:
-    font = _font_by_fontconfig() or _font_by_name(_FONT_FOLDERS)
-    return _found("font", font, "" if font else "none", "apt install fonts-noto-cjk")
-
-
-def _font_by_fontconfig() -> str:
-    if not shutil.which("fc-list"):
-        return ""
-    asked = subprocess.run(
-        ["fc-list", ":lang=zh-cn", "family"],  # noqa: S607 - whichever the person has
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return next(iter(sorted(asked.stdout.splitlines())), "")
-
-
-def _font_by_name(folders: Iterable[str]) -> str:
-    files = (file for folder in folders for file in Path(folder).expanduser().rglob("*.[ot]t[cf]"))
-    return next(
-        (file.name for file in files if any(name in file.name.lower() for name in _CHINESE_FONTS)),
-        "",
-    )
+    """The font that pictures and books are drawn in, found as they find it."""
+    try:
+        png = importlib.import_module("guides.pictures.png")
+    except ImportError:
+        return _found("font", "", "typst is not installed", "make setup")
+    font = png.chinese_font()
+    return _found("font", font or "", "" if font else "none", png.MEND)
 
 
 def _voices(*, offline: bool) -> Finding:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import shutil
-import subprocess
+import sys
 import tarfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,6 +18,7 @@ from bot import doctor
 from bot.doctor import Finding, examine
 from bot.settings import Settings
 from bot.training import model_file
+from guides.pictures import png
 
 _Look = Callable[[str], Finding]
 
@@ -149,29 +150,24 @@ def _programs(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
     monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}" if name in names else None)
 
 
-def test_a_font_that_the_system_knows_is_found(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("family", "works"), [("Noto Sans CJK SC", True), (None, False)])
+def test_the_font_of_pictures_and_books_is_looked_for(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, family: str | None, works: bool
 ) -> None:
-    _programs(monkeypatch, "fc-list")
-    listed = SimpleNamespace(stdout="Noto Sans CJK SC\nAR PL UMing CN\n")
-    monkeypatch.setattr(subprocess, "run", lambda *_, **__: listed)
-
-    assert _look(settings, "font").detail == "AR PL UMing CN"
-
-
-@pytest.mark.parametrize(
-    ("file", "works"), [("NotoSansCJK-Regular.ttc", True), ("Latin.ttf", False)]
-)
-def test_a_font_in_a_folder_is_found(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, file: str, works: bool
-) -> None:
-    _programs(monkeypatch)
-    (tmp_path / file).touch()
-    monkeypatch.setattr(doctor, "_FONT_FOLDERS", (str(tmp_path / "none"), str(tmp_path)))
+    monkeypatch.setattr(png, "chinese_font", lambda: family)
 
     found = _look(settings, "font")
 
-    assert (found.works, found.needed) == (works, False)
+    assert (found.works, found.needed, found.detail) == (works, False, family or "none")
+    assert works or found.mend == "apt install fonts-noto-cjk"
+
+
+def test_without_typesetting_there_is_no_font(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "guides.pictures.png", None)
+
+    assert _look(settings, "font").mend == "make setup"
 
 
 @pytest.mark.parametrize(
