@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from actions import danger, practising, walking
+from actions import danger, practising, refreshing, talking, walking
 from actions.cues import says
 from actions.moment import Moment
 from nlu.danger import ORDER
@@ -17,10 +17,31 @@ _COMMANDS = frozenset(
     {"stop", "goodbye", "human", "delete_data", "keep_private", "refuse_learning", "skip"}
 )
 _SHORT_COMMANDS = frozenset(
-    {"repeat", "why", "go_back", "start_over", "where_am_i", "slower", "shorter", "resume"}
-    | {"unsure", "thanks", "cannot_find", "frustrated", "deny", "greet"}
+    {"repeat", "why", "go_back", "start_over", "where_am_i", "slower", "shorter"}
+    | {"unsure", "thanks", "cannot_find", "frustrated", "deny"}
 )
 _SHORT_COMMAND = 6
+
+
+def no_practice(moment: Moment) -> Handler | None:
+    """The wish not to practise, or not to be asked any more: no wish to practise at all."""
+    text, situation = moment.meaning.text, moment.situation
+    if danger.is_plain(text):
+        return None
+    about_refreshers = situation.asking in {"refresh", "refresher_wanted"}
+    if says("ask_no_more", text) and (about_refreshers or says("practise", text)):
+        return refreshing.no_more
+    if says("no_practice", text):
+        if about_refreshers:
+            return refreshing.not_today
+        return walking.resume_lesson if says("go_on_learning", text) else walking.stop
+    return None
+
+
+def scene(moment: Moment) -> Handler | None:
+    """A scene of life that was named when it was asked what to learn."""
+    is_danger = moment.meaning.label in _DANGERS and danger.is_plain(moment.meaning.text)
+    return None if is_danger else talking.scene(moment)
 
 
 def in_practice(moment: Moment) -> Handler | None:

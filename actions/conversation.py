@@ -41,6 +41,8 @@ _ANSWERS_TO_A_STEP = frozenset(
     | {"delete_data", "keep_private"}
 )
 _MOST_CHOICES = 4
+# A choice named by its place or its words is not much longer.
+_SHORT_CHOICE = 6
 # An answer to a step that is not a story.
 _SHORT_ANSWER = 14
 # Needs and preferences for which phrases have a variant of their own.
@@ -170,7 +172,7 @@ _NO: Mapping[str, Handler] = {
 # Labels that answer a question as a yes or a no would, by what was asked.
 _AS_YES = {
     "done": {"emergency", "helped", "telling", "prefer", "erase"},
-    "practise": {"refresh"},
+    "practise": {"refresh", "refresher_wanted"},
     "thanks": {"emergency", "helped"},
     "next": {"resume"},
     "teach_back": {"telling"},
@@ -263,13 +265,14 @@ def _handler_for(moment: Moment) -> Handler:
         or _told(moment)
         or _about_the_money(moment)
         or _about_the_help(moment)
+        or answering.no_practice(moment)
         or answering.in_practice(moment)
+        or (answering.scene(moment) if situation.asking == "which" else None)
         or answering.to_keep(moment)
         or _about_the_step(moment)
         or _about_a_secret(moment)
         or DANGERS.get(meaning.label)
         or _by_question(situation.asking, meaning.label)
-        or (talking.scene(moment) if situation.asking == "which" else None)
         or HANDLERS.get(meaning.label, talking.not_understood)
     )
 
@@ -303,7 +306,14 @@ def _about_the_help(moment: Moment) -> Handler | None:
 def _about_the_step(moment: Moment) -> Handler | None:
     """What plainly answers the step's question, whatever it may look like elsewhere."""
     asking, meaning, step = moment.situation.asking, moment.meaning, moment.step
-    if step is None or asking not in {"check", "ask_first"} or danger.is_plain(meaning.text):
+    if step is None or asking not in {"check", "ask_first"}:
+        return None
+    # A trouble that the guide names is that trouble, though it may sound like a danger.
+    # 「点成加号了」 is no 好了 either, however much it sounds like one.
+    may_be = meaning.label not in _ANSWERS_TO_A_STEP or says("went_wrong", meaning.text)
+    if may_be and stuck.is_word_for_word(moment):
+        return stuck.known_trouble
+    if danger.is_plain(meaning.text):
         return None
     question = (step.ask_first or "") if asking == "ask_first" else step.see
     # 「挂了，没再转」 assures, after money was sent; else a trouble may follow the echo.
@@ -312,8 +322,6 @@ def _about_the_step(moment: Moment) -> Handler | None:
     said = parts if assures or meaning.label not in stuck.TROUBLED else [meaning.text]
     if any(walk.echoes(question, clause) for clause in said):
         return walking.done
-    if meaning.label not in _ANSWERS_TO_A_STEP and stuck.is_word_for_word(moment):
-        return stuck.known_trouble
     if meaning.label in danger.LEARNED:
         short = len(meaning.text) <= _SHORT_ANSWER
         return walking.done if short and says("step_done", meaning.text) else None
@@ -347,11 +355,18 @@ def _spoken_choice(moment: Moment) -> Handler | None:
     offered, meaning = moment.situation.offered, moment.meaning
     if not offered or not meaning.text:
         return None
-    picked = choose(meaning.text, [choice["label"] for choice in offered])
+    if moment.situation.asking == "tap" and moment.step and moment.step.screen.tap:
+        # 「第三个」 counts what stands on the screen, not the buttons.
+        picked = next(
+            (place for place, each in enumerate(offered) if each["label"] == meaning.text), None
+        )
+    else:
+        picked = choose(meaning.text, [choice["label"] for choice in offered])
     if picked is None:
         return None
     choice = offered[picked]
-    if meaning.label in DANGERS and meaning.text != choice["label"]:
+    misheard = len(meaning.text) <= _SHORT_CHOICE and not danger.is_plain(meaning.text)
+    if meaning.label in DANGERS and meaning.text != choice["label"] and not misheard:
         return None
     return _take(moment, choice["value"])
 

@@ -91,13 +91,15 @@ def answer(moment: Moment) -> Callable[[Moment], None] | None:
         return tap
     if told:
         return right
-    return _by_label(meaning.label, situation.practice["cues"])
+    # 「好了」 counts where it was just told what to press.
+    told_now = situation.practice["cues"] == "all" and not situation.practice["wrong"]
+    return _by_label(meaning.label, told_now=told_now or step.screen.tap is None)
 
 
-def _by_label(label: str, cues: str) -> Callable[[Moment], None] | None:
+def _by_label(label: str, *, told_now: bool) -> Callable[[Moment], None] | None:
     """What is done where nothing on the screen was named."""
     if label in _DONE:
-        return right if cues == "all" else hint
+        return right if told_now else hint
     if label == "skip":
         return _show
     return hint if label in _AT_A_LOSS else None
@@ -184,7 +186,7 @@ def _help(moment: Moment, step: Step) -> None:
         _show(moment)
         return
     if here["wrong"] >= _NAMED_AT or here["cues"] == "all":
-        moment.tell(walk.instruction(step, "other"))
+        moment.tell(walk.instruction(step, "other" if here["wrong"] < _NAMED_AT else "short"))
     else:
         moment.tell(step.why)
     put_screen(moment, again=True)

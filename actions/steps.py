@@ -34,7 +34,9 @@ def put_step(moment: Moment, *, briefly: bool = False, comfort: str | None = Non
         moment.tell(step.shows.format_map(_Kept(situation.kept, moment.phrases("not_told"))))
     moment.say("step", number=number, instruction=walk.instruction(step, manner))
     moment.show()
-    if (step.confidence or guide.confidence) == "low" and situation.asked == 0:
+    # Of a guide that is believed as a whole it is said once.
+    believed = step.confidence == "low" or (guide.confidence == "low" and situation.step == 1)
+    if believed and situation.asked == 0:
         moment.say("may_differ", aloud=False)
     if comfort:
         moment.say(comfort)

@@ -11,6 +11,7 @@ from actions.steps import ask_to_see, put_step
 
 # What stands where a door number was taken out.
 _TAKEN_OUT = re.compile(r"〔[^〕]*〕")
+_BARE = 4
 _TELLS_NOTHING = frozenset({"done", "next", "affirm"})
 
 
@@ -139,7 +140,8 @@ def touch(moment: Moment, guide: str) -> None:
 def keep(moment: Moment) -> None:
     """Keeps what the person answered at a step that asks for it; a bare 好了 tells nothing."""
     step = moment.step
-    if step and step.keeps and moment.meaning.label in _TELLS_NOTHING:
+    bare = len(moment.meaning.text) <= _BARE and moment.meaning.label in _TELLS_NOTHING
+    if step and step.keeps and bare:
         moment.say("tell_me")
         ask_to_see(moment)
     elif step and step.keeps:
@@ -178,6 +180,14 @@ def resume(moment: Moment) -> None:
         begin(moment, situation.queue[0])
     else:
         waiting.nothing_begun(moment)
+
+
+def resume_lesson(moment: Moment) -> None:
+    """Leaves practice for the lesson that waits."""
+    situation = moment.situation
+    situation.leave()
+    situation.paused = [place for place in situation.paused if "practice" not in place]
+    resume(moment)
 
 
 def where_am_i(moment: Moment) -> None:

@@ -9,7 +9,6 @@ import os
 import subprocess
 import sys
 import warnings
-from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -29,19 +28,6 @@ from bot.wording import wording
 from care.records import RecordsUnavailable
 from guides import library
 from tests.bot.standing_in import Counting
-
-_OURS = ("actions", "bot", "care", "fraud", "guides", "nlu", "voice")
-
-
-@pytest.fixture(autouse=True)
-def _logging_as_it_was() -> Iterator[None]:
-    loggers = [logging.getLogger(), *map(logging.getLogger, _OURS)]
-    before = [(logger.handlers, logger.propagate, logger.level) for logger in loggers]
-    yield
-    logging.captureWarnings(False)
-    for logger, (handlers, propagate, level) in zip(loggers, before, strict=True):
-        logger.handlers, logger.propagate = handlers, propagate
-        logger.setLevel(level)
 
 
 @pytest.fixture
@@ -95,7 +81,7 @@ def test_an_unknown_command_is_told() -> None:
 
 
 def test_the_version_names_rasas_too() -> None:
-    assert _run("version").stdout.startswith("xiaoban 0.1.0 rasa 3.6.21 python 3.10.")
+    assert _run("version").stdout.startswith("xiaoban 0.2.0 rasa 3.6.21 python 3.10.")
 
 
 def test_a_setting_that_cannot_be_used_is_one_line(
