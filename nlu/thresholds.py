@@ -39,7 +39,7 @@ class Thresholds:
         part_of_courtesy: for courtesies.
     """
 
-    understood: float = 0.3
+    understood: float = 0.35
     familiar: float = 0.25
     danger: float = 0.15
     danger_lead: float = 1.5

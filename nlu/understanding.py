@@ -167,7 +167,7 @@ class Understander:
         found = danger(
             reading,
             fits,
-            self._any_danger(read),
+            self._any_danger(read, walking),
             self.thresholds.danger,
             learning=self._only_asks(read),
         )
@@ -206,7 +206,7 @@ class Understander:
             return fit
         return fit * self.thresholds.walking / (1 + fit * (self.thresholds.walking - 1))
 
-    def _any_danger(self, read: Read) -> float:
+    def _any_danger(self, read: Read, walking: bool) -> float:
         """How surely the message, or with less weight a part of it, is about a danger."""
         if sum(map(str.isalnum, read.plain.text)) < _FEWEST_FOR_DANGER or self._is_strange(read):
             return 0.0
@@ -215,7 +215,9 @@ class Understander:
         sums = read.rows[:, dangers].sum(axis=1)
         whole = read.rows[0]
         named = self.thresholds.name if read.mentions else 0.0
-        other = max(whole[~dangers].max(), whole[guides].sum(), named)
+        # Of a step, 好了 may be said in words that fit several answers a little.
+        answers = np.array([walking and label in _ANSWERS for label in self.model.labels])
+        other = max(whole[~dangers].max(), whole[guides].sum(), whole[answers].sum(), named)
         if sums[0] * self.thresholds.danger_lead < other:
             return 0.0
         return float(max(sums[0], sums.max() * self.thresholds.part_of_danger))
@@ -262,7 +264,9 @@ class Understander:
             return several
         intent, fit = ranking[0]
         understood = fit >= self.thresholds.understood
-        if not (understood and intent != _UNTAUGHT) and asked >= self.thresholds.perhaps:
+        # A task that nobody teaches may be put like one that is taught.
+        may_be_untaught = intent == _UNTAUGHT and 2 * asked >= fit
+        if (may_be_untaught or not understood) and asked >= self.thresholds.perhaps:
             return self._asked_back(guides, asked, tuple(ranking), read)
         if not understood:
             return Understanding(NOT_UNDERSTOOD, 1.0 - fit, tuple(ranking))
