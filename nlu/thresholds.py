@@ -15,6 +15,7 @@ class Thresholds:
             more than a word: what is all strange is not guessed at.
         danger: The least fit of a danger; low, because missing one is worst.
         danger_lead: How much better than a danger something else may fit before it decides.
+        stray_answer: How much an answer counts against a danger where nothing was asked.
         sure: From this fit of the whole on, parts are not asked what is meant.
         clear: The least fit of a guide that is opened without asking back.
         lead: How much better the best guide must fit than the second.
@@ -43,6 +44,7 @@ class Thresholds:
     familiar: float = 0.25
     danger: float = 0.15
     danger_lead: float = 1.5
+    stray_answer: float = 0.85
     sure: float = 0.7
     clear: float = 0.2
     lead: float = 5.0

@@ -215,9 +215,12 @@ class Understander:
         sums = read.rows[:, dangers].sum(axis=1)
         whole = read.rows[0]
         named = self.thresholds.name if read.mentions else 0.0
-        # Of a step, 好了 may be said in words that fit several answers a little.
-        answers = np.array([walking and label in _ANSWERS for label in self.model.labels])
-        other = max(whole[~dangers].max(), whole[guides].sum(), whole[answers].sum(), named)
+        # Of a step, 好了 may be said in words that fit several answers a little; where there is
+        # no step, 「又不见了」 is hardly an answer.
+        answers = np.array([label in _ANSWERS for label in self.model.labels])
+        stray = self.thresholds.stray_answer
+        answered = whole[answers].sum() if walking else whole[answers].max() * stray
+        other = max(whole[~(dangers | answers)].max(), whole[guides].sum(), answered, named)
         if sums[0] * self.thresholds.danger_lead < other:
             return 0.0
         return float(max(sums[0], sums.max() * self.thresholds.part_of_danger))
