@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from actions import danger, practising, refreshing, talking, walking
+from actions import danger, practising, refreshing, stuck, talking, walking
 from actions.cues import says
 from actions.moment import Moment
 from nlu.danger import ORDER
@@ -64,6 +64,8 @@ def to_keep(moment: Moment) -> Handler | None:
     meaning, step = moment.meaning, moment.step
     if not (step and step.keeps and moment.situation.asking == "check"):
         return None
+    if stuck.is_word_for_word(moment):
+        return stuck.known_trouble
     short = len(meaning.text) <= _SHORT_COMMAND and meaning.label in _SHORT_COMMANDS
     # A door number was taken out of the text; the rest of a place may be kept.
     is_secret = bool(set(meaning.secrets) - {"address"})
