@@ -81,7 +81,8 @@ class Model:
         columns, values = self.features.of(text)
         if not len(columns):
             return np.zeros(len(self.labels), dtype=np.float32)
-        margins = values @ self.weights[columns] + self.bias
+        # Not by BLAS: its threads wait for each other longer than so small a product takes.
+        margins = np.einsum("i,ij->j", values, self.weights[columns]) + self.bias
         fits: NDArray[np.float32] = softmax(_SHARPNESS * margins)
         return fits
 

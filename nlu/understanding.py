@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -181,8 +182,7 @@ class Understander:
 
     def _only_asks(self, read: Read) -> bool:
         """Whether a message asks for a guide, and bears nothing that was learned of dangers."""
-        dangers = np.array([label in LIFE_OR_MONEY for label in self.model.labels])
-        guides = np.array([label.startswith(_GUIDE) for label in self.model.labels])
+        dangers, guides, _ = self._kinds
         alarming = read.rows[:, dangers].sum(axis=1)
         return bool(
             alarming[0] <= self.thresholds.no_danger
@@ -210,14 +210,12 @@ class Understander:
         """How surely the message, or with less weight a part of it, is about a danger."""
         if sum(map(str.isalnum, read.plain.text)) < _FEWEST_FOR_DANGER or self._is_strange(read):
             return 0.0
-        dangers = np.array([label in LIFE_OR_MONEY for label in self.model.labels])
-        guides = np.array([label.startswith(_GUIDE) for label in self.model.labels])
+        dangers, guides, answers = self._kinds
         sums = read.rows[:, dangers].sum(axis=1)
         whole = read.rows[0]
         named = self.thresholds.name if read.mentions else 0.0
         # Of a step, 好了 may be said in words that fit several answers a little; where there is
         # no step, 「又不见了」 is hardly an answer.
-        answers = np.array([label in _ANSWERS for label in self.model.labels])
         stray = self.thresholds.stray_answer
         answered = whole[answers].sum() if walking else whole[answers].max() * stray
         other = max(whole[~(dangers | answers)].max(), whole[guides].sum(), answered, named)
@@ -227,15 +225,29 @@ class Understander:
 
     def _fits(self, read: Read) -> dict[str, float]:
         """How well each label fits, from the whole, its parts and the names in it."""
-        counts = np.array([self._weight_of_part(label) for label in self.model.labels])
         combined = read.rows[0]
         if len(read.rows) > 1 and combined.max() < self.thresholds.sure:
-            combined = np.maximum(combined, read.rows[1:].max(axis=0) * counts)
+            combined = np.maximum(combined, read.rows[1:].max(axis=0) * self._weights_of_parts)
         fits = dict(zip(self.model.labels, combined.tolist(), strict=True))
         for mention in read.mentions:
             label = _GUIDE + mention.guide
             fits[label] = 1 - (1 - fits.get(label, 0.0)) * (1 - self.thresholds.name)
         return fits
+
+    @cached_property
+    def _kinds(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
+        """Which labels are dangers to life or money, guides, and answers to a step."""
+        labels = self.model.labels
+        return (
+            np.array([label in LIFE_OR_MONEY for label in labels]),
+            np.array([label.startswith(_GUIDE) for label in labels]),
+            np.array([label in _ANSWERS for label in labels]),
+        )
+
+    @cached_property
+    def _weights_of_parts(self) -> NDArray[np.float64]:
+        """How much the fit of a mere part counts, for each label."""
+        return np.array([self._weight_of_part(label) for label in self.model.labels])
 
     def _weight_of_part(self, label: str) -> float:
         thresholds = self.thresholds
