@@ -308,13 +308,12 @@ def _about_the_step(moment: Moment) -> Handler | None:
     asking, meaning, step = moment.situation.asking, moment.meaning, moment.step
     if step is None or asking not in {"check", "ask_first"}:
         return None
-    # A trouble that the guide names is that trouble, though it may sound like a danger.
+    if danger.is_plain(meaning.text):
+        return None
     # 「点成加号了」 is no 好了 either, however much it sounds like one.
     may_be = meaning.label not in _ANSWERS_TO_A_STEP or says("went_wrong", meaning.text)
     if may_be and stuck.is_word_for_word(moment):
         return stuck.known_trouble
-    if danger.is_plain(meaning.text):
-        return None
     question = (step.ask_first or "") if asking == "ask_first" else step.see
     # 「挂了，没再转」 assures, after money was sent; else a trouble may follow the echo.
     assures = bool(moment.situation.danger) and says("money_not_sent", meaning.text)

@@ -66,3 +66,13 @@ def test_it_is_practised_to_its_end_with_each_wrong_thing_pressed_once(
 
     assert unexplained == []
     assert moment.notes[-1]["kind"] == "practised"
+
+
+@_all
+def test_money_that_is_gone_comes_before_every_trouble(guide: Guide, responses: Responses) -> None:
+    talk = Talk(GUIDES, responses)
+    talk.learns(guide.id)
+
+    talk.says("money_sent", "我已经把钱转给骗子了")
+
+    assert (talk.situation.danger or {}).get("label") == "money_sent"

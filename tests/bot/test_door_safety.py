@@ -189,6 +189,7 @@ async def test_of_a_picture_or_a_recording_only_its_kind_is_told(
     door: Door, engine: Engine, kind: str
 ) -> None:
     await door.answer(Incoming("p1", channel="voice", **{kind: "/tmp/secret"}))  # type: ignore[arg-type]
+    assert all(each.today for each in engine.heard)
     heard = [replace(each, today=None) for each in engine.heard]
     assert heard == [SafeMessage("p1", channel="voice", attachment=kind)]  # type: ignore[arg-type]
 

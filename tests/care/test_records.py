@@ -52,6 +52,7 @@ def test_a_message_is_kept_as_it_came(records: Records) -> None:
     records.receive(given)
     kept = records.meet("telegram", "p1", "m1").seen
     assert kept is not None
+    assert kept.received is not None
     assert replace(kept, id=0, received=None) == KeptMessage(**vars(given), id=0, answered=False)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import re
 import time
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from care.redaction import Redacted, redact
@@ -100,9 +101,11 @@ _ORDINARY = st.one_of(_AMOUNTS, _TIMES, _HOTLINES, _TRAINS)
 
 
 @_thoroughly
-@given(st.lists(_ORDINARY, min_size=1, max_size=6), st.sampled_from("，、；和"))
+@given(st.lists(_ORDINARY, min_size=1, max_size=6), st.sampled_from("，、 ；和"))
 def test_amounts_times_hotlines_and_trains_always_stay(numbers: list[str], gap: str) -> None:
     text = f"他说{gap.join(numbers)}，我不懂"
+    # Digits that only spaces part may honestly be a mobile number: "13000 12110 1".
+    assume(gap != " " or not re.search(r"1[3-9]\d{9}", text.replace(" ", "")))
     assert redact(text) == Redacted(text)
 
 
