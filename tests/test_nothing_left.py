@@ -58,10 +58,19 @@ def _spy_on_trackers(engine: RasaEngine, seen: list[str], monkeypatch: pytest.Mo
     save = engine._store.save
 
     async def saved(tracker: Any) -> None:
-        seen.append(repr([event.as_dict() for event in tracker.events]))
+        seen.append(repr([_without_measures(event.as_dict()) for event in tracker.events]))
         await save(tracker)
 
     monkeypatch.setattr(engine._store, "save", saved)
+
+
+def _without_measures(held: Any) -> Any:
+    """Leaves out times and confidences: their digits fall together with a code's by chance."""
+    if isinstance(held, dict):
+        return {key: _without_measures(value) for key, value in held.items()}
+    if isinstance(held, list | tuple):
+        return [_without_measures(value) for value in held]
+    return None if isinstance(held, float) else held
 
 
 async def test_a_message_with_a_secret_may_be_a_wish_as_well(
