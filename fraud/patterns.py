@@ -32,6 +32,10 @@ Kind = Literal[
     "code-theft",
     "prize",
     "recovery",
+    "mule",
+    "care-home",
+    "elder-project",
+    "elder-help",
     "other",
 ]
 

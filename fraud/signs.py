@@ -71,13 +71,32 @@ def read(text: str) -> Reading:
         The verdict on fraud and the most urgent danger.
     """
     book = _book()
-    if len(text) > _LONGEST:
-        text = f"{text[: _LONGEST // 2]}。{text[-_LONGEST // 2 :]}"
-    plain = _sounds().corrected(even_out(text))
+    plain = _sounds().corrected(even_out(_shortened(text)))
     happening = book.asides.cut(plain)
     verdict = _verdict(happening, book)
     asked = book.asides.asked_of_me.search(plain) is not None
     return Reading(verdict, _danger(happening, verdict, book), asked)
+
+
+def notice(text: str) -> frozenset[str]:
+    """The names of the signs in a text, whether or not they amount to anything.
+
+    Args:
+        text: As for :func:`read`.
+    """
+    book = _book()
+    happening = book.asides.cut(_sounds().corrected(even_out(_shortened(text))))
+    return frozenset(sign.id for sign in book.signs if sign.is_in(happening))
+
+
+def sentences_by_name() -> dict[str, str]:
+    """What each sign means, in a sentence for the person."""
+    return {sign.id: sign.says for sign in _book().signs}
+
+
+def names() -> tuple[str, ...]:
+    """The names of all signs, in the order of their file."""
+    return tuple(sign.id for sign in _book().signs)
 
 
 def sentences(verdict: Verdict) -> tuple[str, ...]:
@@ -94,6 +113,12 @@ def _book() -> Book:
 @lru_cache(maxsize=1)
 def _sounds() -> Sounds:
     return Sounds(_book().sounds)
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= _LONGEST:
+        return text
+    return f"{text[: _LONGEST // 2]}。{text[-_LONGEST // 2 :]}"
 
 
 def _verdict(text: str, book: Book) -> Verdict | None:

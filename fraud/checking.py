@@ -1,0 +1,289 @@
+"""Checks something that was received, told or said on the telephone: is it a fraud, and why.
+
+Signs are found, weighed by what was learned, and bounded by rules that anybody can read:
+what bears no sign is never called suspicious, and what bears a plain one is never waved through.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, Extra, Field
+from ruamel.yaml import YAML
+
+from fraud import learned, signs
+from fraud.advice import advice_for
+from fraud.calls import of_the_other_side
+from fraud.disguises import uncover
+
+Level = Literal["ordinary", "unsure", "suspicious", "fraud"]
+
+# Chosen on texts of sources that nothing was trained on; see docs/fraud.md for what each costs.
+UNSURE, SUSPICIOUS, FRAUD = 0.5, 0.75, 0.88
+_FILE = Path(__file__).with_name("checks.yml")
+# Much more than anybody sends; what comes after it is not read.
+_LONGEST = 100_000
+# A longer text is read in pieces that overlap, so that a fraud cannot hide among other things.
+_PIECE, _STRIDE = 2_000, 1_500
+_MOST_REASONS = 3
+# A kind that fits less is not named.
+_KNOWN_KIND = 0.15
+_LOST = frozenset({"money_sent"})
+_WORD = re.compile(r"[\w]")
+
+
+class _Strict(BaseModel):
+    class Config:
+        allow_mutation = False
+        extra = Extra.forbid
+        min_anystr_length = 1
+
+
+class Way(_Strict):
+    """How to find out about one kind of fraud.
+
+    Attributes:
+        verify: How to check without the sender.
+        question: The one question that would decide.
+        yes: What a yes to it speaks for.
+    """
+
+    verify: str = Field(max_length=20)
+    question: str = Field(max_length=20)
+    yes: Literal["fraud", "honest"]
+
+
+class Minded(_Strict):
+    """What is no fraud but to be minded.
+
+    Attributes:
+        says: What it is.
+        now: The one thing to do.
+        verify: What else helps.
+    """
+
+    says: str = Field(max_length=20)
+    now: str = Field(max_length=20)
+    verify: str = Field(max_length=20)
+
+
+class Wording(_Strict):
+    """All of ``checks.yml``."""
+
+    levels: dict[Level, str]
+    quoted: str
+    asks_for_nothing: str
+    no_link: str
+    still_unsure: str
+    safe_way: str
+    ordinary_way: str
+    human: str
+    lost: list[str]
+    default: Way
+    kinds: dict[str, Way]
+    mind: dict[str, Minded]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A sign that decided.
+
+    Attributes:
+        sign: Its name.
+        says: What it means, in a sentence for the person.
+        quote: The words that bear it; "" where they cannot be quoted.
+        weight: What it added to the verdict (more than 0) or took away.
+    """
+
+    sign: str
+    says: str
+    quote: str
+    weight: float
+
+
+@dataclass(frozen=True)
+class Check:
+    """What a check found.
+
+    Attributes:
+        level: How sure it is.
+        score: From 0 to 1.
+        kind: The kind of fraud, or of what is to be minded; None for what is ordinary.
+        reasons: The signs that decided, the weightiest first.
+        signs: All signs that were found.
+        lost: Whether the text tells that money is gone.
+    """
+
+    level: Level
+    score: float
+    kind: str | None
+    reasons: tuple[Reason, ...]
+    signs: tuple[Reason, ...]
+    lost: bool = False
+
+    @property
+    def alarms(self) -> bool:
+        """Whether the person should be stopped."""
+        return self.level in {"suspicious", "fraud"}
+
+
+def check(text: str, weigher: learned.Weigher | None = None) -> Check:
+    """Checks a text.
+
+    Args:
+        text: What was received; a call as its hearer tells it, or who said what.
+        weigher: The learned part; the one of the present sources unless given.
+    """
+    weigher = weigher or _weigher()
+    pieces = _pieces(text[:_LONGEST])
+    found = max((_checked(piece, weigher) for piece in pieces), key=lambda each: each.score)
+    return replace(found, lost=found.level != "ordinary" and _tells_of_loss(text))
+
+
+def reasons(found: Check) -> list[str]:
+    """Why, in sentences for the person: the signs that decided, quoted."""
+    words = wording()
+    if found.kind in words.mind:
+        return [words.mind[found.kind].says, *(_told(each) for each in found.reasons[:1])]
+    if found.reasons:
+        return [_told(each) for each in found.reasons]
+    if found.level == "ordinary":
+        return [words.asks_for_nothing]
+    return [words.still_unsure]
+
+
+def advice(found: Check) -> list[str]:
+    """What to do now, and how to check without the sender."""
+    words = wording()
+    lost = words.lost if found.lost and found.level != "ordinary" else []
+    if found.kind in words.mind:
+        minded = words.mind[found.kind]
+        return [minded.now, minded.verify]
+    if found.level == "ordinary":
+        return [words.ordinary_way]
+    way = way_for(found.kind)
+    if found.level == "unsure":
+        return [*lost, words.safe_way, way.question, way.verify]
+    return [*lost, advice_for(found.kind).now, way.verify]
+
+
+def way_for(kind: str | None) -> Way:
+    """How to find out about a kind of fraud."""
+    return wording().kinds.get(kind or "", wording().default)
+
+
+@lru_cache(maxsize=1)
+def wording() -> Wording:
+    """What a check says."""
+    return Wording.parse_obj(YAML(typ="safe").load(_FILE.read_text(encoding="utf-8")))
+
+
+def _told(reason: Reason) -> str:
+    if not reason.quote:
+        return reason.says
+    return wording().quoted.format(quote=reason.quote, says=reason.says)
+
+
+def _pieces(text: str) -> list[str]:
+    """The text, or where it is long its pieces without what only fills."""
+    if len(text) <= _PIECE:
+        return [text]
+    plain = uncover(of_the_other_side(text))
+    if len(plain) <= _PIECE:
+        return [plain]
+    return [plain[start : start + _PIECE] for start in range(0, len(plain) - _STRIDE // 2, _STRIDE)]
+
+
+def _checked(text: str, weigher: learned.Weigher) -> Check:
+    if not _WORD.search(text):
+        return Check("ordinary", 0.0, None, (), ())
+    read = learned.features(text)
+    weights = weigher.weigh(read)
+    score = _bounded(weights.score, read)
+    borne = tuple(_borne(read, weights.signs))
+    level = _level(score)
+    minded = next((each for each in read.evidence.found if each.sign.facet == "mind"), None)
+    if level in {"ordinary", "unsure"} and minded:
+        because = Reason(minded.sign.id, minded.sign.says, minded.quote, 0.0)
+        return Check("unsure", max(score, UNSURE), minded.sign.kinds[0], (because,), borne)
+    if level == "ordinary":
+        return Check(level, score, None, _for_honesty(read, borne), borne)
+    kind, fit = max(weights.kinds().items(), key=lambda pair: pair[1])
+    return Check(
+        level, score, kind if fit >= _KNOWN_KIND else "other", _against(read, borne), borne
+    )
+
+
+def _bounded(score: float, read: learned.Features) -> float:
+    """What the rules allow, whatever was learned."""
+    facets = {each.sign.facet for each in read.evidence.found}
+    if any(each.sign.plain for each in read.evidence.found):
+        return max(score, SUSPICIOUS)
+    if not (facets - {"honest", "mind"} or read.told):
+        return min(score, (UNSURE + SUSPICIOUS) / 2)
+    return score
+
+
+def _borne(read: learned.Features, weights: Mapping[str, float]) -> Iterable[Reason]:
+    """The signs of a text, the weightiest first."""
+    says = signs.sentences_by_name()
+    received = [
+        Reason(each.sign.id, each.sign.says, each.quote, weights[each.sign.id])
+        for each in read.evidence.found
+    ]
+    meant = {each.says for each in received}
+    told = [
+        Reason(name, says[name], "", weights[f"told-{name}"])
+        for name in sorted(read.told)
+        if says[name] not in meant
+    ]
+    return sorted([*received, *told], key=lambda each: -each.weight)
+
+
+def _against(read: learned.Features, borne: Sequence[Reason]) -> tuple[Reason, ...]:
+    """The two or three signs that decided: first what can be quoted, one of each facet."""
+    signs_of = {each.sign.id: each.sign for each in read.evidence.found}
+
+    def says_much(reason: Reason) -> float:
+        return signs_of[reason.sign].weight + reason.weight
+
+    quoted = sorted(
+        (each for each in borne if each.sign in signs_of and signs_of[each.sign].weight > 0),
+        key=says_much,
+        reverse=True,
+    )
+    chosen: list[Reason] = []
+    for reason in quoted:
+        facet = signs_of[reason.sign].facet
+        if all(signs_of[each.sign].facet != facet for each in chosen):
+            chosen.append(reason)
+    rest = [each for each in quoted if each not in chosen]
+    told = [each for each in borne if each.sign not in signs_of and each.weight > 0]
+    return tuple([*chosen, *rest, *told][:_MOST_REASONS])
+
+
+def _for_honesty(read: learned.Features, borne: Sequence[Reason]) -> tuple[Reason, ...]:
+    honest = {each.sign.id for each in read.evidence.found if each.sign.facet == "honest"}
+    return tuple([each for each in reversed(borne) if each.sign in honest][:_MOST_REASONS])
+
+
+def _level(score: float) -> Level:
+    if score >= FRAUD:
+        return "fraud"
+    if score >= SUSPICIOUS:
+        return "suspicious"
+    return "unsure" if score >= UNSURE else "ordinary"
+
+
+def _tells_of_loss(text: str) -> bool:
+    return signs.read(text[:_PIECE]).danger in _LOST
+
+
+@lru_cache(maxsize=1)
+def _weigher() -> learned.Weigher:
+    return learned.load()

@@ -1,0 +1,134 @@
+"""Takes disguises off a text: width, script, look-alike letters, gaps, symbols, homophones."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from pathlib import Path
+
+from confusable_homoglyphs.utils import load as load_confusables
+from opencc import OpenCC
+from pydantic import BaseModel, Extra
+from ruamel.yaml import YAML
+
+_FILE = Path(__file__).with_name("disguises.yml")
+_CHINESE = "\u3007\u3400-\u4dbf\u4e00-\u9fff"
+# Between Chinese characters these say nothing, whatever was to be hidden by them.
+_FILLER = re.compile(rf"(?<=[{_CHINESE}])[\s*·•・._~|/\\^=#&`'\"\-—–…+]{{1,6}}(?=[{_CHINESE}])")
+_GAP_AT_CHINESE = re.compile(rf"(?<=[{_CHINESE}，。！？；：])\s+|\s+(?=[{_CHINESE}，。！？；：])")
+_SPELLED = re.compile(r"(?<![a-z0-9])(?:[a-z0-9.:/_-] +){2,}[a-z0-9./_-](?![a-z0-9])")
+_SPACES = re.compile(r"\s+")
+# More spaces than any writing has: they stand there to break words.
+_BROKEN_BY_SPACES = 0.3
+_ZERO_FOR_O = re.compile(r"(?<=[0-9])[oО〇](?=[0-9元万,.]|$)|(?<![a-z])o+(?=[0-9o]*元)")
+_ONE_FOR_L = re.compile(r"(?<=[0-9])[li|](?=[0-9])")
+_STRETCHED = re.compile(r"([^0-9a-z./])\1{3,}")
+_MARKS = str.maketrans({",": "，", "?": "？", "!": "！", ";": "；", "～": "，", "…": "，"})
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Mn", "Me"})
+_PICTURES = frozenset({"So", "Sk"})
+
+
+class _Disguises(BaseModel):
+    """All of ``disguises.yml``."""
+
+    symbols: dict[str, str]
+    characters: dict[str, str]
+    words: list[tuple[str, str]]
+
+    class Config:
+        extra = Extra.forbid
+
+
+def uncover(text: str) -> str:
+    """Writes a text the one way that signs and links are looked for.
+
+    Lines are joined where a Chinese character stands at the break: a screenshot breaks words.
+
+    Args:
+        text: Any text.
+
+    Returns:
+        The same words in lower case, half width and simplified characters, without spaces
+        between Chinese characters, emoji and what is not seen.
+    """
+    symbols, table, words = _tables()
+    for symbol, meant in symbols:
+        if symbol in text:
+            text = text.replace(symbol, meant)
+    plain = unicodedata.normalize("NFKC", text).lower()
+    plain = unicodedata.normalize("NFC", _without_accents(plain)).translate(table)
+    plain = "".join(map(_seen, plain))
+    plain = _simplified().convert(plain).translate(table)
+    # The table of scripts writes 〇 and others as letters; marks become Chinese after it.
+    plain = _without_gaps(plain)
+    plain = _ONE_FOR_L.sub("1", _ZERO_FOR_O.sub(lambda found: "0" * len(found.group()), plain))
+    plain = _STRETCHED.sub(r"\1\1", plain).translate(_MARKS)
+    for pattern, meant in words:
+        plain = pattern.sub(meant, plain)
+    return plain.strip()
+
+
+def _without_accents(text: str) -> str:
+    """Takes marks off letters: a Chinese text has none."""
+    if text.isascii():
+        return text
+    return "".join(
+        character
+        for character in unicodedata.normalize("NFD", text)
+        if unicodedata.category(character) not in {"Mn", "Me"}
+    )
+
+
+def _seen(character: str) -> str:
+    if character in "\n\r\t":
+        return " "
+    category = unicodedata.category(character)
+    if category in _UNSEEN:
+        return ""
+    return " " if category in _PICTURES or category.startswith("Z") else character
+
+
+def _without_gaps(text: str) -> str:
+    spaces = text.count(" ")
+    if spaces > _BROKEN_BY_SPACES * len(text):
+        text = _SPACES.sub("", text)
+    text = _SPELLED.sub(lambda found: found.group().replace(" ", ""), _SPACES.sub(" ", text))
+    return _FILLER.sub("", _GAP_AT_CHINESE.sub("", text))
+
+
+@lru_cache(maxsize=1)
+def _simplified() -> OpenCC:
+    return OpenCC("t2s")
+
+
+@lru_cache(maxsize=1)
+def _tables() -> tuple[
+    tuple[tuple[str, str], ...], dict[int, str], tuple[tuple[re.Pattern[str], str], ...]
+]:
+    file = _Disguises.parse_obj(YAML(typ="safe").load(_FILE.read_text(encoding="utf-8")))
+    table = _look_alikes()
+    table.update({ord(character): meant for character, meant in file.characters.items()})
+    words = tuple((re.compile(pattern), meant) for pattern, meant in file.words)
+    return tuple(file.symbols.items()), table, words
+
+
+def _look_alikes() -> dict[int, str]:
+    """Letters of other scripts that look like Latin letters, from Unicode's own table."""
+    table: dict[int, str] = {}
+    for character, alike in load_confusables("confusables.json").items():
+        if len(character) != 1 or character.isascii() or not _is_foreign_letter(character):
+            continue
+        for each in alike:
+            letter = each["c"].lower()
+            if len(letter) == 1 and letter.isascii() and letter.isalnum():
+                table.setdefault(ord(character), letter)
+    return table
+
+
+def _is_foreign_letter(character: str) -> bool:
+    """Whether it is a letter, and none of those that Chinese is written with."""
+    if unicodedata.category(character) not in {"Ll", "Lu", "Lt", "Lo", "Nd"}:
+        return False
+    name = unicodedata.name(character, "")
+    return not name.startswith(("CJK", "HIRAGANA", "KATAKANA", "BOPOMOFO", "HANGUL"))

@@ -1,0 +1,221 @@
+"""The learned part of the checker: weighs the signs and completes them by the wording.
+
+It is trained on the texts of ``fraud/texts`` alone, in seconds, when anything it is made from
+has changed, and kept as a file among the models.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import joblib
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from fraud import corpus, evidence, signs
+from fraud.calls import of_the_other_side
+from fraud.disguises import uncover
+from fraud.evidence import Evidence, Facet
+from fraud.shapes import shaped
+
+_HERE = Path(__file__).parent
+MODELS = _HERE.parent / "models"
+_PREFIX = "fraud-"
+_PACKAGES = ("scikit-learn", "numpy", "opencc")
+_SOURCES = ("*.py", "*.yml", "texts/*.txt")
+# Two to four characters: one alone tells the voice, not the matter.
+_GRAMS = (2, 4)
+_SCALE = 0.5
+_STRENGTH = 3.0
+_FACETS: tuple[Facet, ...] = ("claim", "ask", "press", "way", "story", "honest")
+_MOST_OF_A_FACET = 3
+
+
+@dataclass(frozen=True)
+class Features:
+    """What is weighed of a text.
+
+    Attributes:
+        wording: The text with its names and numbers as shapes.
+        evidence: The signs in what was received.
+        told: The signs in what a person tells.
+    """
+
+    wording: str
+    evidence: Evidence
+    told: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What came of the weighing.
+
+    Attributes:
+        score: How likely the text is part of a fraud, from 0 to 1.
+        kinds: Gives how well each kind of fraud fits.
+        signs: For each sign that was found, what it added (more than 0) or took away.
+    """
+
+    score: float
+    kinds: Callable[[], Mapping[str, float]]
+    signs: Mapping[str, float]
+
+
+def features(text: str) -> Features:
+    """Reads all that is weighed from a text.
+
+    Args:
+        text: What was received, told or said on the telephone.
+    """
+    plain = uncover(of_the_other_side(text))
+    found = evidence.find(plain)
+    return Features(shaped(plain, found.links), found, signs.notice(plain))
+
+
+class Weigher:
+    """Weighs texts; made by :meth:`trained`."""
+
+    def __init__(
+        self,
+        grams: TfidfVectorizer,
+        fraud: LogisticRegression,
+        kinds: LogisticRegression,
+    ) -> None:
+        self._grams = grams
+        self._fraud = fraud
+        self._kinds = kinds
+        self._names = _columns()
+
+    @classmethod
+    def trained(cls, examples: Sequence[corpus.Example]) -> Weigher:
+        """Trains on texts; what is only to be minded is left out."""
+        decided = [example for example in examples if example.side != "mind"]
+        read = [features(example.text) for example in decided]
+        grams = TfidfVectorizer(
+            analyzer="char", ngram_range=_GRAMS, sublinear_tf=True, min_df=2, lowercase=False
+        )
+        grams.fit([each.wording for each in read])
+        table = _table(grams, read)
+        is_fraud = np.array([example.side == "fraud" for example in decided])
+        fraud = _regression().fit(table, is_fraud)
+        kinds = _regression().fit(
+            table[is_fraud], [example.kind for example in decided if example.side == "fraud"]
+        )
+        return cls(grams, fraud, kinds)
+
+    def weigh(self, read: Features) -> Weights:
+        """Weighs a text.
+
+        Args:
+            read: The text's features.
+        """
+        table = _table(self._grams, [read])
+        score = float(self._fraud.predict_proba(table)[0, 1])
+        coefficients = self._fraud.coef_[0, -len(self._names) :]
+        row = _row(read)
+        return Weights(
+            score,
+            lambda: dict(
+                zip(self._kinds.classes_, self._kinds.predict_proba(table)[0], strict=True)
+            ),
+            {
+                name: float(value * coefficient)
+                for name, value, coefficient in zip(self._names, row, coefficients, strict=True)
+                if value
+            },
+        )
+
+
+def load(folder: Path = MODELS) -> Weigher:
+    """The weigher of the present sources, trained first where there is none.
+
+    Args:
+        folder: Where it is kept.
+
+    Raises:
+        OSError: The folder cannot be written.
+    """
+    file = folder / f"{_PREFIX}{fingerprint()}.joblib"
+    if not file.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        with _alone(folder):
+            if not file.exists():
+                _make(file)
+    weigher: Weigher = joblib.load(file)
+    return weigher
+
+
+def fingerprint() -> str:
+    """What the weigher is made from, as a short name."""
+    whole = hashlib.sha256()
+    for package in _PACKAGES:
+        whole.update(f"{package}={metadata.version(package)}\0".encode())
+    for pattern in _SOURCES:
+        for file in sorted(_HERE.glob(pattern)):
+            whole.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return whole.hexdigest()[:16]
+
+
+def _make(file: Path) -> None:
+    unfinished = file.with_suffix(".unfinished")
+    joblib.dump(Weigher.trained(corpus.load()), unfinished, compress=3)
+    unfinished.replace(file)
+    others = [old for old in file.parent.glob(f"{_PREFIX}*.joblib") if old != file]
+    # The one before it stays: somebody may be using it.
+    for old in sorted(others, key=lambda each: each.stat().st_mtime)[:-1]:
+        old.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One training at a time in a folder; who comes second finds it made."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _regression() -> LogisticRegression:
+    return LogisticRegression(
+        C=_STRENGTH, max_iter=300, class_weight="balanced", solver="liblinear", random_state=1
+    )
+
+
+def _columns() -> tuple[str, ...]:
+    """The names of what is weighed beside the wording."""
+    received = tuple(sign.id for sign in evidence.signs())
+    told = tuple(f"told-{name}" for name in signs.names())
+    return (*received, *told, *_FACETS, "claims-and-asks", "tells-and-asks", "asks-nothing")
+
+
+def _row(read: Features) -> list[float]:
+    found = read.evidence.ids
+    facets = Counter(each.sign.facet for each in read.evidence.found)
+    return [
+        *(float(sign.id in found) for sign in evidence.signs()),
+        *(float(name in read.told) for name in signs.names()),
+        *(min(facets[facet], _MOST_OF_A_FACET) / _MOST_OF_A_FACET for facet in _FACETS),
+        float(facets["claim"] > 0 and facets["ask"] > 0),
+        float(facets["story"] > 0 and facets["ask"] > 0),
+        float(facets["ask"] + facets["way"] == 0),
+    ]
+
+
+def _table(grams: TfidfVectorizer, read: Sequence[Features]) -> Any:
+    rows: NDArray[np.float64] = np.array([_row(each) for each in read]) * _SCALE
+    wording = grams.transform([each.wording for each in read])
+    return sparse.hstack([wording, sparse.csr_matrix(rows)]).tocsr()
