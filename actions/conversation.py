@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from actions import (
     answering,
+    checking,
     danger,
+    interviewing,
     practising,
     refreshing,
+    rehearsing,
+    rumours,
     stuck,
     talking,
     teaching_back,
@@ -21,14 +25,13 @@ from actions import (
 )
 from actions.cues import says
 from actions.meaning import Meaning
-from actions.moment import ALWAYS_MEANT, Moment
+from actions.moment import ALWAYS_MEANT, Handler, Moment
 from actions.phrases import Phrases
+from actions.questions import by_question
 from actions.situation import Situation
 from guides import walk
 from guides.schema import Guide
 from nlu.choices import choose
-
-Handler = Callable[[Moment], None]
 
 # In the order of their weight: the first that applies decides which kind is spoken of.
 # What a message looks like that is little more than a secret.
@@ -94,6 +97,15 @@ HANDLERS: Mapping[str, Handler] = {
     "practice_hint": practising.hint,
     "practice_done": practising.right,
     "no_more_refreshers": refreshing.no_more,
+    "check_message": checking.show_it,
+    "check_call": interviewing.begin,
+    "call_answer": interviewing.answered,
+    "check_rumour": rumours.begin,
+    "drill": rehearsing.begin,
+    "drill_again": rehearsing.begin,
+    "drill_do": rehearsing.chosen,
+    "drill_leave": rehearsing.leave,
+    "no_more_drills": rehearsing.no_more,
     "affirm": talking.affirm,
     "deny": talking.deny,
     "thanks": talking.answer("welcome"),
@@ -116,81 +128,6 @@ HANDLERS: Mapping[str, Handler] = {
     "aloud": wishes.wish("voice"),
     "screen_reader": wishes.wish("screen_reader"),
     "no_calls": wishes.wish("no_calls"),
-}
-
-
-def _erase(moment: Moment) -> None:
-    """Nothing of the person is kept."""
-    moment.situation = Situation(turn=moment.situation.turn)
-    moment.note("erase")
-    moment.say("all_deleted")
-    moment.offer("what_can_you_do", "human")
-
-
-def _keep(moment: Moment) -> None:
-    moment.situation.question = None
-    moment.say("nothing_deleted")
-    waiting.from_here(moment)
-
-
-def _not_now(moment: Moment) -> None:
-    moment.situation.question = None
-    moment.say("kept_for_later")
-
-
-# What yes and no mean, by what was asked.
-_YES: Mapping[str, Handler] = {
-    "check": walking.done,
-    "ask_first": walking.done,
-    "teach_back": teaching_back.teach_back,
-    "telling": teaching_back.told,
-    "resume": walking.resume,
-    "prefer": lambda moment: wishes.prefer(moment, agreed=True),
-    "erase": _erase,
-    "money_gone": danger.money_sent,
-    "emergency": lambda moment: danger.emergency_answered(moment, helped=True),
-    "helped": waiting.ask_again,
-    "which": waiting.ask_again,
-    "which_to_practise": waiting.ask_again,
-    "refresher_wanted": lambda moment: refreshing.wanted(moment, agreed=True),
-    "refresh": practising.refresh,
-}
-_NO: Mapping[str, Handler] = {
-    "check": stuck.cannot_find,
-    "ask_first": stuck.ask_first_denied,
-    "teach_back": walking.go_on,
-    "telling": walking.go_on,
-    "resume": _not_now,
-    "prefer": lambda moment: wishes.prefer(moment, agreed=False),
-    "erase": _keep,
-    "money_gone": danger.no_money_sent,
-    "emergency": lambda moment: danger.emergency_answered(moment, helped=False),
-    "helped": waiting.ask_again,
-    "refresher_wanted": lambda moment: refreshing.wanted(moment, agreed=False),
-    "refresh": refreshing.not_today,
-}
-# Labels that answer a question as a yes or a no would, by what was asked.
-_AS_YES = {
-    "done": {"emergency", "helped", "telling", "prefer", "erase"},
-    "practise": {"refresh", "refresher_wanted"},
-    "thanks": {"emergency", "helped"},
-    "next": {"resume"},
-    "teach_back": {"telling"},
-    "unsure": {"telling"},
-    "repeat": {"telling"},
-    "not_understood": {"telling"},
-    "frustrated": {"telling"},
-    "where_am_i": {"resume"},
-}
-_AS_NO = {
-    "cannot_find": {"ask_first", "emergency"},
-    "looks_different": {"ask_first"},
-    "did_not_work": {"emergency"},
-    "stop": {"prefer", "erase", "teach_back", "telling", "resume", "refresh"},
-    "refuse_learning": {"teach_back", "telling", "refresher_wanted", "refresh"},
-    "next": {"teach_back", "telling"},
-    "resume": {"teach_back", "telling"},
-    "skip": {"teach_back", "telling"},
 }
 
 
@@ -252,7 +189,7 @@ def _guard_secrets(moment: Moment) -> None:
 
 def _handler_for(moment: Moment) -> Handler:
     meaning, situation = moment.meaning, moment.situation
-    if meaning.attachment:
+    if meaning.attachment and not meaning.text:
         return talking.answer(f"cannot_take_{meaning.attachment}")
     if meaning.label == "choose":
         return _pressed(moment)
@@ -261,7 +198,10 @@ def _handler_for(moment: Moment) -> Handler:
     if danger.has_passed(moment):
         return danger.danger_over
     return (
-        _spoken_choice(moment)
+        rehearsing.answer(moment)
+        or _spoken_choice(moment)
+        or checking.handler(moment)
+        or danger.insisted(moment)
         or _told(moment)
         or _about_the_money(moment)
         or _about_the_help(moment)
@@ -272,7 +212,8 @@ def _handler_for(moment: Moment) -> Handler:
         or _about_the_step(moment)
         or _about_a_secret(moment)
         or DANGERS.get(meaning.label)
-        or _by_question(situation.asking, meaning.label)
+        or danger.gather(moment)
+        or by_question(situation.asking, meaning.label)
         or HANDLERS.get(meaning.label, talking.not_understood)
     )
 
@@ -299,8 +240,8 @@ def _about_the_help(moment: Moment) -> Handler | None:
     if moment.situation.asking != "emergency":
         return None
     if says("no_help", moment.meaning.text):
-        return _NO["emergency"]
-    return _YES["emergency"] if says("help", moment.meaning.text) else None
+        return by_question("emergency", "deny")
+    return by_question("emergency", "affirm") if says("help", moment.meaning.text) else None
 
 
 def _about_the_step(moment: Moment) -> Handler | None:
@@ -336,17 +277,6 @@ def _about_a_secret(moment: Moment) -> Handler | None:
         return danger.tell_secret
     only_told = meaning.label == "ask_guide" and not says("asks", meaning.text)
     return waiting.from_here if only_told or meaning.label in _MEANT_BY_A_SECRET else None
-
-
-def _by_question(asked: str | None, label: str) -> Handler | None:
-    """What yes, no and their like mean while a question is open."""
-    if asked is None:
-        return None
-    if label == "affirm" or asked in _AS_YES.get(label, ()):
-        return _YES.get(asked)
-    if label == "deny" or asked in _AS_NO.get(label, ()):
-        return _NO.get(asked)
-    return None
 
 
 def _spoken_choice(moment: Moment) -> Handler | None:
@@ -387,7 +317,7 @@ def _take(moment: Moment, value: str) -> Handler | None:
         moment.meaning = replace(moment.meaning, label=label, guides=guides)
     else:
         moment.meaning = replace(moment.meaning, choice=value)
-    return _by_question(moment.situation.asking, label) or HANDLERS.get(label)
+    return by_question(moment.situation.asking, label) or HANDLERS.get(label)
 
 
 def _out_of_date(moment: Moment) -> None:

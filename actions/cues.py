@@ -22,3 +22,8 @@ def says(cue: str, text: str) -> bool:
         KeyError: If there is no cue of that name.
     """
     return _cues()[cue].search(text) is not None
+
+
+def without(cue: str, text: str) -> str:
+    """A text without what holds a cue, and without the marks that are left at its ends."""
+    return _cues()[cue].sub("", text).strip(' ，。！？：:,.!?「」“”"\n')

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from actions import waiting
 from actions.cues import says
-from actions.moment import Moment
+from actions.moment import Handler, Moment
 from actions.steps import put_step, remind
 from actions.walking import go_on
+from fraud import checking
 from fraud.advice import advice_for
-from fraud.signs import read
+from fraud.signs import notice, read, together
 from guides import walk
 
 # What the scripting contract calls these emergencies; fire is for the state's sake police.
@@ -18,6 +19,8 @@ EMERGENCIES = {"medical": "medical", "fire": "police", "police": "police", "desp
 LEARNED = frozenset({"fraud_under_way", "money_sent", "help_send_money", *EMERGENCIES})
 
 _AFTER_FRAUD = "fraud-now"
+# Signs of so many turns are read together.
+_TURNS_GATHERED = 5
 
 
 def is_plain(text: str) -> bool:
@@ -32,12 +35,12 @@ def fraud_under_way(moment: Moment) -> None:
     situation = moment.situation
     standing = situation.danger or {}
     repeated = standing.get("label") == "fraud_under_way"
-    verdict = read(moment.meaning.text).fraud
+    verdict = read(moment.meaning.text).fraud or moment.gathered
     kind = verdict.kind if verdict else standing.get("kind", "other")
     level = verdict.level if verdict else "suspicious"
     if repeated and standing.get("level") == "fraud":
         level = "fraud"
-    _alarm(moment, "fraud_under_way", level, kind)
+    alarm(moment, "fraud_under_way", level, kind)
     advice = advice_for(kind)
     if repeated:
         moment.say("fraud_once_more")
@@ -47,10 +50,10 @@ def fraud_under_way(moment: Moment) -> None:
     if repeated:
         moment.say("human_offer")
         situation.handover = situation.handover or "offered"
-    _ask_for_money(moment, advice.ask)
+    ask_for_money(moment, advice.ask)
 
 
-def _ask_for_money(moment: Moment, question: str) -> None:
+def ask_for_money(moment: Moment, question: str) -> None:
     """Asks whether money is gone, or whatever else this fraud is after."""
     moment.tell(question)
     way = "" if says("asks_for_transfer", question) else ":plain"
@@ -69,18 +72,18 @@ def no_money_sent(moment: Moment) -> None:
         moment.offer("what_can_you_do", "human")
 
 
-def money_sent(moment: Moment) -> None:
+def money_sent(moment: Moment, kind: str | None = None) -> None:
     """Money is gone: the next five minutes, one thing at a time, and no blame."""
     situation = moment.situation
     standing = situation.danger or {}
     verdict = read(moment.meaning.text).fraud
-    kind = verdict.kind if verdict else standing.get("kind", "other")
+    kind = kind or (verdict.kind if verdict else standing.get("kind", "other"))
     moment.urgent = True
     if situation.guide == _AFTER_FRAUD and standing.get("label") == "money_sent":
         moment.say("not_your_fault")
         remind(moment)
         return
-    _alarm(moment, "money_sent", "fraud", kind)
+    alarm(moment, "money_sent", "fraud", kind)
     if _AFTER_FRAUD not in moment.guides:
         moment.say("call_the_police_and_the_bank")
         moment.say("not_your_fault")
@@ -93,12 +96,58 @@ def money_sent(moment: Moment) -> None:
     put_step(moment, comfort="not_your_fault")
 
 
+def gather(moment: Moment) -> Handler | None:
+    """The handler where the signs of the last turns amount to a fraud together; else None.
+
+    A caller's story is often told in pieces, none of which says enough.
+    """
+    situation, meaning = moment.situation, moment.meaning
+    if not meaning.text or situation.mode == "drill":
+        return None
+    now = sorted(notice(meaning.text))
+    before = situation.noticed
+    situation.noticed = [*before, now][-_TURNS_GATHERED:]
+    if not now or not any(before):
+        return None
+    verdict = together(name for each in situation.noticed for name in each)
+    if verdict is None or verdict.level == "unsure":
+        return None
+    moment.gathered = verdict
+    return fraud_under_way
+
+
+def insisted(moment: Moment) -> Handler | None:
+    """The handler where the person holds to it against an alarm; None where not."""
+    standing = (moment.situation.danger or {}).get("label")
+    if standing != "fraud_under_way" or not says("insists", moment.meaning.text):
+        return None
+    return _once_more
+
+
+def _once_more(moment: Moment) -> None:
+    """No scolding: said once more in other words, and a human; after that the person decides."""
+    situation = moment.situation
+    standing = dict(situation.danger or {})
+    kind = standing.get("kind", "other")
+    moment.urgent = True
+    if standing.get("insisted"):
+        moment.say("insists_again")
+        moment.offer("human", "no_money_sent", "money_sent")
+        return
+    situation.danger = {**standing, "insisted": "yes"}
+    situation.handover = situation.handover or "offered"
+    moment.say("insists_once")
+    moment.tell(checking.way_for(kind).verify)
+    moment.say("human_offer")
+    ask_for_money(moment, advice_for(kind).ask)
+
+
 def help_send_money(moment: Moment) -> None:
     """Asked to help send money to such people: declined, and why."""
     verdict = read(moment.meaning.text).fraud
-    _alarm(moment, "fraud_under_way", "fraud", verdict.kind if verdict else "other")
+    alarm(moment, "fraud_under_way", "fraud", verdict.kind if verdict else "other")
     moment.say("will_not_help_to_send")
-    _ask_for_money(moment, advice_for("fake-police").ask)
+    ask_for_money(moment, advice_for("fake-police").ask)
 
 
 def medical(moment: Moment) -> None:
@@ -123,7 +172,7 @@ def despair(moment: Moment) -> None:
 
 def _emergency(moment: Moment, label: str) -> None:
     again = (moment.situation.danger or {}).get("label") == label
-    _alarm(moment, label, "", label)
+    alarm(moment, label, "", label)
     moment.say(f"{label}_again" if again and moment.phrases.has(f"{label}_again") else label)
     waiting.ask(moment, "emergency", label=label)
 
@@ -204,8 +253,8 @@ def keep_private(moment: Moment) -> None:
     waiting.from_here(moment)
 
 
-def _alarm(moment: Moment, label: str, level: str, kind: str) -> None:
-    """The guide waits while the danger lasts."""
+def alarm(moment: Moment, label: str, level: str, kind: str) -> None:
+    """Raises an alarm; the guide waits while the danger lasts."""
     situation = moment.situation
     if situation.asking == "check" and moment.guide and says("step_was_done", moment.meaning.text):
         situation.step = min(situation.step + 1, len(moment.guide.steps))
@@ -213,5 +262,6 @@ def _alarm(moment: Moment, label: str, level: str, kind: str) -> None:
     situation.pause()
     situation.handover = None if situation.handover == "offered" else situation.handover
     situation.danger = {"label": label, "level": level, "kind": kind}
+    situation.noticed = []
     moment.urgent = True
     moment.note("alert", kind, value=level or label)

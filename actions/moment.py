@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,7 @@ from actions.cues import says
 from actions.meaning import Meaning
 from actions.phrases import Phrases
 from actions.situation import Situation
+from fraud.signs import Verdict
 from guides.schema import Guide, Step
 
 # Choices that mean the same whenever they are pressed; all others go out of date.
@@ -34,6 +35,7 @@ class Moment:
         notes: What goes into the person's record.
         urgent: Whether the answer should interrupt.
         picture: The name of the picture that goes with it, as ``bot.pictures`` knows it.
+        gathered: What the signs of a fraud amount to that came one by one over the last turns.
     """
 
     situation: Situation
@@ -45,6 +47,7 @@ class Moment:
     notes: list[dict[str, Any]] = field(default_factory=list)
     urgent: bool = False
     picture: str | None = None
+    gathered: Verdict | None = None
 
     @property
     def guide(self) -> Guide | None:
@@ -126,3 +129,7 @@ class Moment:
     def speech(self) -> str:
         """The answer as it is heard."""
         return "\n".join(line for line, aloud in self.lines if aloud)
+
+
+# What answers a moment.
+Handler = Callable[[Moment], None]

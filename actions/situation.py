@@ -14,7 +14,8 @@ class Situation:
     Attributes:
         guide: The guide being walked, or None.
         step: The step being done, from 1; 0 outside a guide.
-        mode: ``learn`` while a guide is walked, ``practice`` while it is practised, else None.
+        mode: ``learn`` while a guide is walked, ``practice`` while it is practised, ``drill``
+            in a fraud drill, else None.
         paused: Guides left in the middle, ``{"guide", "step"}``, with ``practice`` where it was
             practised; the last is resumed first.
         queue: Guides asked for and not begun yet, in the order asked.
@@ -36,6 +37,10 @@ class Situation:
         touched: For each guide finished or practised, the day it was last, as YYYY-MM-DD.
         refresher: ``offered``, the day a refresher was last offered, and ``rounds``.
         kept: What the person answered at steps that keep it, until the guide ends.
+        noticed: For each of the last turns, the signs of a fraud that were in it.
+        drilled: For each scene of the drill that was played: ``times``, whether it was
+            ``stopped`` the last time, and ``order``, which grows with each scene played.
+        drills: ``kinds`` played last; the ``day`` of the last one or of its offer; ``asked``.
         said: How often each phrase with variants was used, so that the next differs.
     """
 
@@ -61,6 +66,9 @@ class Situation:
     touched: dict[str, str] = field(default_factory=dict)
     refresher: dict[str, Any] = field(default_factory=dict)
     kept: dict[str, str] = field(default_factory=dict)
+    noticed: list[list[str]] = field(default_factory=list)
+    drilled: dict[str, dict[str, Any]] = field(default_factory=dict)
+    drills: dict[str, Any] = field(default_factory=dict)
     said: dict[str, int] = field(default_factory=dict)
 
     @classmethod

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from actions import refreshing, waiting
+from actions import refreshing, rehearsing, waiting
 from actions.moment import Moment
 from actions.steps import put_step
 from actions.stuck import fail, trouble
@@ -32,7 +32,7 @@ def greet(moment: Moment) -> None:
     moment.say("greet")
     if moment.situation.guide or moment.situation.paused or waiting.is_open(moment):
         waiting.from_here(moment)
-    elif not refreshing.offer(moment):
+    elif not (refreshing.offer(moment) or rehearsing.offer(moment)):
         moment.say("how_can_i_help")
         moment.offer("what_can_you_do", "human")
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from actions.moment import Moment
 from actions.steps import remind
+from fraud import interview
+from fraud.checking import way_for
 
 # The answers that go with a question. 「check」 and 「ask_first」 belong to a step.
 _ANSWERS: Mapping[str, tuple[str, ...]] = {
@@ -21,6 +23,12 @@ _ANSWERS: Mapping[str, tuple[str, ...]] = {
     "which": (),
     "which_to_practise": (),
     "refresher_wanted": ("affirm:refresher_wanted", "deny:refresher_wanted"),
+    "show_it": ("human", "stop"),
+    "decide": ("affirm:decide", "deny:decide", "human"),
+    "call": (),
+    "rumour": ("affirm:rumour", "deny:rumour", "human"),
+    "drill_wanted": ("affirm:drill_wanted", "deny:drill_wanted"),
+    "drill_offered": ("affirm:drill_offered", "deny:drill_offered", "no_more_drills"),
     "refresh": ("affirm:refresh", "deny:refresh", "no_more_refreshers"),
 }
 
@@ -36,6 +44,10 @@ def ask(moment: Moment, kind: str, **about: Any) -> None:
     moment.ask(kind, **about)
     for label in _ANSWERS[kind]:
         moment.offer(label.format_map(about))
+    if kind == "call":
+        for answer in _interviewed(about).answers:
+            moment.offer_as(answer.label, f"call_answer:{answer.id}")
+        moment.offer("human")
     label = "practise" if kind == "which_to_practise" else "ask_guide"
     for guide in about.get("guides", ()):
         moment.offer_as(moment.title(guide), f"{label}:{guide}")
@@ -58,7 +70,21 @@ def ask_again(moment: Moment) -> None:
     moment.say(f"question_{name}")
     if kind == "money_gone":
         moment.tell(question["asks"])
+    if kind == "call":
+        moment.tell(_interviewed(question).ask)
+    elif kind == "decide":
+        moment.tell(way_for(question["about"]).question)
+    elif kind == "rumour":
+        moment.say(f"rumour_{question['name']}")
     ask(moment, kind, **question)
+
+
+def _interviewed(question: Mapping[str, Any]) -> interview.Question:
+    """The question of the interview that is open."""
+    asked = interview.following(question["given"])
+    if asked is None:
+        raise ValueError("the interview is over")
+    return asked
 
 
 def offer_to_resume(moment: Moment) -> None:

@@ -80,8 +80,8 @@ class Note:
 
     Attributes:
         kind: One of ``begun``, ``reached``, ``hint``, ``stuck``, ``finished``,
-            ``taught_back``, ``practised``, ``refreshed``, ``prefers``, ``alert``,
-            ``handover``, ``erase``.
+            ``taught_back``, ``practised``, ``refreshed``, ``drilled``, ``prefers``,
+            ``alert``, ``handover``, ``erase``.
         about: The guide, preference or kind of alert that it is about; "" for none.
         step: The step it happened at, from 1; 0 for none.
         value: What is kept, such as a preference's new value.

@@ -9,6 +9,7 @@ from actions.danger import EMERGENCIES
 from bot.messages import State
 
 # The dangers that are a fraud, by their labels.
+_UNDECIDED = frozenset({"decide", "call"})
 _FRAUDS = frozenset({"fraud_under_way", "money_sent"})
 
 
@@ -28,10 +29,17 @@ def view(state: State, steps: Mapping[str, int]) -> dict[str, Any]:
         "steps": steps.get(guide) if guide else None,
         "mode": state.get("mode"),
         "paused": paused + list(state.get("queue") or []),
-        "fraud": _fraud(danger),
+        "fraud": _fraud(danger) or _unsure(state.get("question") or {}),
         "emergency": EMERGENCIES.get(danger.get("label", "")),
         "handover": state.get("handover"),
     }
+
+
+def _unsure(question: Mapping[str, Any]) -> dict[str, str] | None:
+    """A question that would decide is open."""
+    if question.get("kind") not in _UNDECIDED:
+        return None
+    return {"level": "unsure", "kind": question.get("about") or "other"}
 
 
 def _fraud(danger: Mapping[str, str]) -> dict[str, str] | None:

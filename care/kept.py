@@ -182,6 +182,23 @@ class Practice:
 
 
 @dataclass(frozen=True)
+class Drills:
+    """How a person gets on with the fraud drill.
+
+    Attributes:
+        kind: The kind of fraud.
+        times: How often a scene of it was played.
+        stopped: How often the person stopped it.
+        last: When the last one was.
+    """
+
+    kind: str
+    times: int
+    stopped: int
+    last: datetime.datetime | None
+
+
+@dataclass(frozen=True)
 class Alert:
     """That something dangerous came up; never what was said.
 

@@ -50,6 +50,7 @@ def erase(connection: Any, person: str) -> None:
         tables.dialogues,
         tables.progress,
         tables.practice,
+        tables.drills,
         tables.preferences,
         tables.alerts,
         tables.handovers,
@@ -156,6 +157,24 @@ def _refreshed(connection: Any, person: str, note: NewNote, now: datetime.dateti
     )
 
 
+def _drilled(connection: Any, person: str, note: NewNote, now: datetime.datetime) -> None:
+    drills = tables.drills
+    connection.execute(
+        insert(connection, drills)
+        .values(person=person, kind=note.about, times=0, stopped=0)
+        .on_conflict_do_nothing()
+    )
+    connection.execute(
+        sa.update(drills)
+        .where(drills.c.person == person, drills.c.kind == note.about)
+        .values(
+            times=drills.c.times + 1,
+            stopped=drills.c.stopped + (note.value == "stopped"),
+            last=now,
+        )
+    )
+
+
 def _prefers(connection: Any, person: str, note: NewNote, now: datetime.datetime) -> None:
     told = {"value": note.value, "told": now}
     connection.execute(
@@ -196,6 +215,7 @@ _APPLY: dict[str, _Apply] = {
     "taught_back": _taught_back,
     "practised": _practised,
     "refreshed": _refreshed,
+    "drilled": _drilled,
     "prefers": _prefers,
     "alert": _alert,
     "handover": _handover,

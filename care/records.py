@@ -203,6 +203,16 @@ class Records:
                 for row in connection.execute(query).mappings()
             ]
 
+    def drills(self, person: str) -> list[kept.Drills]:
+        """Gives how a person gets on with the fraud drill, by kind of fraud."""
+        table = tables.drills
+        query = sa.select(table).where(table.c.person == person).order_by(table.c.kind)
+        with self._database.reading() as connection:
+            return [
+                kept.Drills(row.kind, row.times, row.stopped, row.last)
+                for row in connection.execute(query)
+            ]
+
     def preferences(self, person: str) -> dict[str, str]:
         """Gives how a person wants to be spoken to, by name."""
         table = tables.preferences

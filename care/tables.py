@@ -144,6 +144,17 @@ practice = sa.Table(
     sa.Column("remembered", sa.Boolean),
 )
 
+# Times is how often scenes of a kind were played; stopped, how often the fraud was seen through.
+drills = sa.Table(
+    "drills",
+    metadata,
+    _person(primary_key=True),
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("times", sa.Integer, nullable=False),
+    sa.Column("stopped", sa.Integer, nullable=False),
+    sa.Column("last", Moment),
+)
+
 preferences = sa.Table(
     "preferences",
     metadata,

@@ -33,6 +33,11 @@ _PIECE, _STRIDE = 2_000, 1_500
 _MOST_REASONS = 3
 # A kind that fits less is not named.
 _KNOWN_KIND = 0.15
+# From here on a text is taken for received; shorter ones are always the person's own.
+_RECEIVED = 0.6
+_SHORTEST_RECEIVED = 12
+# Nobody talks so: a signature in brackets at either end, a way to unsubscribe.
+_FRAMED = re.compile(r"^[【\[][^】\]]{2,16}[】\]]|【[^】]{2,16}】$|退订回|回[tT]退订|拒收请回")
 _LOST = frozenset({"money_sent"})
 _WORD = re.compile(r"[\w]")
 
@@ -143,6 +148,16 @@ def check(text: str, weigher: learned.Weigher | None = None) -> Check:
     pieces = _pieces(text[:_LONGEST])
     found = max((_checked(piece, weigher) for piece in pieces), key=lambda each: each.score)
     return replace(found, lost=found.level != "ordinary" and _tells_of_loss(text))
+
+
+def was_received(text: str) -> bool:
+    """Whether a text is something that was received, rather than the person's own words."""
+    plain = text.strip()
+    if len(plain) < _SHORTEST_RECEIVED:
+        return False
+    if _FRAMED.search(plain):
+        return True
+    return _weigher().received(plain) >= _RECEIVED
 
 
 def reasons(found: Check) -> list[str]:

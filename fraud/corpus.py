@@ -1,11 +1,12 @@
-"""Reads the texts that the learned part is trained on, and those it is tested with.
+r"""Reads the texts that the learned part is trained on, and those it is tested with.
 
 A file is plain text: a head ``## side kind channel``, then one text a line, with line breaks
-written ``\\n``. Lines with one ``#`` are remarks.
+written ``\n``. Lines with one ``#`` are remarks.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,13 @@ from typing import Literal, cast
 
 Side = Literal["fraud", "honest", "mind"]
 TEXTS = Path(__file__).with_name("texts")
+CHECKOUT = TEXTS.parent.parent
+# What people say to 小伴, as other rooms keep it; read as data.
+OWN_WORDS = ("nlu/*.yml", "guides/*.yml")
+_SAID = re.compile(r"^ *- (?!intent:)(?P<text>[^{\[|&*].{11,80})$", re.MULTILINE)
+_ASKS = re.compile(r"^asks:\n((?:[ -].*\n)+)", re.MULTILINE)
+# Enough to know how people speak; more would only take longer.
+_EVERY = 3
 _HEAD = "## "
 _SIDES = frozenset({"fraud", "honest", "mind"})
 _CHANNELS = frozenset({"sms", "chat", "call", "told", "page"})
@@ -61,6 +69,21 @@ def read(file: Path) -> Iterator[Example]:
             if head is None:
                 raise ValueError(f"{file.name}:{number}: a text before the first head")
             yield Example(line.replace("\\n", "\n"), *head, file.stem)
+
+
+def own_words(checkout: Path = CHECKOUT) -> tuple[str, ...]:
+    """Longer things that people say to 小伴 in their own words, none of them received.
+
+    Args:
+        checkout: Where the folders ``nlu`` and ``guides`` are.
+    """
+    said: list[str] = []
+    for pattern in OWN_WORDS:
+        for file in sorted(checkout.glob(pattern)):
+            text = file.read_text(encoding="utf-8")
+            asks = _ASKS.search(text)
+            said += _SAID.findall(asks.group(1) if asks else text if "nlu:" in text else "")
+    return tuple(said[::_EVERY])
 
 
 def _head(line: str, place: str) -> tuple[Side, str, str]:

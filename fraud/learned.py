@@ -24,7 +24,7 @@ from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from fraud import corpus, evidence, signs
+from fraud import corpus, evidence, links, signs
 from fraud.calls import of_the_other_side
 from fraud.disguises import uncover
 from fraud.evidence import Evidence, Facet
@@ -92,15 +92,22 @@ class Weigher:
         grams: TfidfVectorizer,
         fraud: LogisticRegression,
         kinds: LogisticRegression,
+        received: LogisticRegression,
     ) -> None:
         self._grams = grams
         self._fraud = fraud
         self._kinds = kinds
+        self._received = received
         self._names = _columns()
 
     @classmethod
-    def trained(cls, examples: Sequence[corpus.Example]) -> Weigher:
-        """Trains on texts; what is only to be minded is left out."""
+    def trained(cls, examples: Sequence[corpus.Example], own: Sequence[str] = ()) -> Weigher:
+        """Trains on texts; what is only to be minded is left out.
+
+        Args:
+            examples: The texts.
+            own: What people say to 小伴 in their own words.
+        """
         decided = [example for example in examples if example.side != "mind"]
         read = [features(example.text) for example in decided]
         grams = TfidfVectorizer(
@@ -113,7 +120,32 @@ class Weigher:
         kinds = _regression().fit(
             table[is_fraud], [example.kind for example in decided if example.side == "fraud"]
         )
-        return cls(grams, fraud, kinds)
+        return cls(grams, fraud, kinds, cls._whose(grams, decided, read, own))
+
+    @staticmethod
+    def _whose(
+        grams: TfidfVectorizer,
+        examples: Sequence[corpus.Example],
+        read: Sequence[Features],
+        own: Sequence[str],
+    ) -> LogisticRegression:
+        """Learns to tell what was received from what a person says."""
+        pairs = [
+            (each.wording, example.channel != "told")
+            for example, each in zip(examples, read, strict=True)
+            if example.channel != "call"
+        ]
+        for text in own:
+            plain = uncover(text)
+            pairs.append((shaped(plain, links.find(plain)), False))
+        wordings, is_received = zip(*pairs, strict=True)
+        return _regression().fit(grams.transform(wordings), np.array(is_received))
+
+    def received(self, text: str) -> float:
+        """How likely a text was received, rather than said by the person, from 0 to 1."""
+        plain = uncover(text)
+        wording = shaped(plain, links.find(plain))
+        return float(self._received.predict_proba(self._grams.transform([wording]))[0, 1])
 
     def weigh(self, read: Features) -> Weights:
         """Weighs a text.
@@ -165,12 +197,14 @@ def fingerprint() -> str:
     for pattern in _SOURCES:
         for file in sorted(_HERE.glob(pattern)):
             whole.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    for said in corpus.own_words():
+        whole.update(said.encode() + b"\0")
     return whole.hexdigest()[:16]
 
 
 def _make(file: Path) -> None:
     unfinished = file.with_suffix(".unfinished")
-    joblib.dump(Weigher.trained(corpus.load()), unfinished, compress=3)
+    joblib.dump(Weigher.trained(corpus.load(), corpus.own_words()), unfinished, compress=3)
     unfinished.replace(file)
     others = [old for old in file.parent.glob(f"{_PREFIX}*.joblib") if old != file]
     # The one before it stays: somebody may be using it.

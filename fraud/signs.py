@@ -6,6 +6,7 @@ says something, put together by who speaks, what he tells, what he asks and how 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -89,6 +90,16 @@ def notice(text: str) -> frozenset[str]:
     return frozenset(sign.id for sign in book.signs if sign.is_in(happening))
 
 
+def together(names: Iterable[str]) -> Verdict | None:
+    """What signs amount to that came one after the other.
+
+    Args:
+        names: The names of the signs.
+    """
+    borne = frozenset(names)
+    return _weighed([sign for sign in _book().signs if sign.id in borne])
+
+
 def sentences_by_name() -> dict[str, str]:
     """What each sign means, in a sentence for the person."""
     return {sign.id: sign.says for sign in _book().signs}
@@ -122,7 +133,12 @@ def _shortened(text: str) -> str:
 
 
 def _verdict(text: str, book: Book) -> Verdict | None:
-    found = sorted((sign for sign in book.signs if sign.is_in(text)), key=lambda sign: -sign.weight)
+    found = [sign for sign in book.signs if sign.is_in(text)]
+    return _weighed(found, innocent=book.asides.is_innocent(text))
+
+
+def _weighed(signs: Iterable[Sign], *, innocent: bool = False) -> Verdict | None:
+    found = sorted(signs, key=lambda sign: -sign.weight)
     telling = [sign for sign in found if _tells(sign)]
     if not telling:
         return None
@@ -133,7 +149,7 @@ def _verdict(text: str, book: Book) -> Verdict | None:
     for weight in strongest.values():
         doubt *= 1 - weight
     score = 1 - doubt
-    if telling[0].weight < _PLAIN and book.asides.is_innocent(text):
+    if innocent and telling[0].weight < _PLAIN:
         score *= _HARMLESS
     level = _level(score)
     if level is None:

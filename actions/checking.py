@@ -1,0 +1,133 @@
+"""Looks at what the person received, and says whether it is a fraud, why, and what to do."""
+
+from __future__ import annotations
+
+from actions import danger, waiting
+from actions.cues import says, without
+from actions.moment import Handler, Moment
+from fraud import checking
+from fraud.advice import advice_for
+
+# These are done whatever else the text looks like, unless it is plainly something received.
+_NEVER_CONTENT = frozenset({"medical", "fire", "police", "despair", "human", "delete_data"})
+# While 小伴 waits for the text, these still mean what they say.
+_NOT_SHOWN = _NEVER_CONTENT | {"stop", "goodbye", "refuse_learning", "resume", "greet", "thanks"}
+_NOT_SHOWN |= {"deny", "check_message", "drill", "keep_private", "what_can_you_do"}
+_CHECKED = frozenset({"check_message", "ask_if_honest"})
+# What is left beside the wish must be so long to be worth checking.
+_SHORTEST_CONTENT = 8
+_MOST_TOLD = 3
+
+
+def handler(moment: Moment) -> Handler | None:
+    """The handler for something that was received; None where nothing was."""
+    meaning = moment.meaning
+    if not meaning.text or meaning.label == "choose":
+        return None
+    content = _content(meaning.text)
+    if meaning.attachment == "image" or checking.was_received(content):
+        return check_text
+    if meaning.label in _NEVER_CONTENT or moment.situation.mode == "drill":
+        return None
+    shown = moment.situation.asking == "show_it" and meaning.label not in _NOT_SHOWN
+    asked = meaning.label in _CHECKED
+    if shown or (asked and len(content) >= _SHORTEST_CONTENT):
+        return check_text
+    return show_it if meaning.label == "check_message" else None
+
+
+def show_it(moment: Moment) -> None:
+    """Asks for the text, the picture or the words that were said."""
+    moment.situation.pause()
+    moment.say("show_it")
+    waiting.ask(moment, "show_it")
+
+
+def check_text(moment: Moment) -> None:
+    """Checks a text and answers in the same breath."""
+    text = _content(moment.meaning.text)
+    answer(moment, checking.check(text))
+
+
+def answer(moment: Moment, found: checking.Check) -> None:
+    """Says what a check found: how sure, why, one thing to do, and how to find out."""
+    if found.alarms:
+        _stop(moment, found)
+    elif found.level == "unsure":
+        _unsure(moment, found)
+    else:
+        _ordinary(moment, found)
+
+
+def _stop(moment: Moment, found: checking.Check) -> None:
+    kind = found.kind or "other"
+    if found.lost:
+        _why(moment, found)
+        danger.money_sent(moment, kind)
+        return
+    danger.alarm(moment, "fraud_under_way", found.level, kind)
+    moment.tell(checking.wording().levels[found.level])
+    _why(moment, found)
+    for advice in checking.advice(found):
+        moment.tell(advice)
+    danger.ask_for_money(moment, advice_for(kind).ask)
+
+
+def _unsure(moment: Moment, found: checking.Check) -> None:
+    words = checking.wording()
+    situation = moment.situation
+    situation.pause()
+    if found.kind in words.mind:
+        _why(moment, found)
+        for advice in checking.advice(found):
+            moment.tell(advice)
+        situation.question = None
+        waiting.from_here(moment)
+        return
+    moment.tell(words.levels["unsure"])
+    _why(moment, found)
+    moment.tell(words.safe_way)
+    way = checking.way_for(found.kind)
+    moment.tell(way.question)
+    waiting.ask(moment, "decide", about=found.kind, yes=way.yes)
+
+
+def decided(moment: Moment, *, agreed: bool) -> None:
+    """The one question that would decide has been answered."""
+    question = moment.situation.question or {}
+    kind = question["about"]
+    speaks_for_fraud = agreed == (question["yes"] == "fraud")
+    moment.situation.question = None
+    if not speaks_for_fraud:
+        moment.say("then_rather_honest")
+        moment.tell(checking.wording().ordinary_way)
+        waiting.from_here(moment)
+        return
+    danger.alarm(moment, "fraud_under_way", "suspicious", kind)
+    moment.tell(checking.wording().levels["suspicious"])
+    moment.tell(advice_for(kind).now)
+    moment.tell(checking.way_for(kind).verify)
+    danger.ask_for_money(moment, advice_for(kind).ask)
+
+
+def _ordinary(moment: Moment, found: checking.Check) -> None:
+    if moment.situation.asking == "show_it":
+        moment.situation.question = None
+    moment.tell(checking.wording().levels["ordinary"])
+    _why(moment, found)
+    for advice in checking.advice(found):
+        moment.tell(advice)
+    waiting.from_here(moment)
+
+
+def _why(moment: Moment, found: checking.Check) -> None:
+    """The signs that decided; the first is also heard."""
+    for place, reason in enumerate(checking.reasons(found)[:_MOST_TOLD]):
+        moment.tell(reason, aloud=place == 0, whole=True)
+
+
+def _content(text: str) -> str:
+    """What was received, without the wish to have it looked at."""
+    if says("check_wish", text):
+        return without("check_wish", text)
+    return text
