@@ -5,8 +5,9 @@ from __future__ import annotations
 from actions import danger, waiting
 from actions.cues import says, without
 from actions.moment import Handler, Moment
-from fraud import checking
+from fraud import checking, links
 from fraud.advice import advice_for
+from fraud.disguises import uncover
 
 # These are done whatever else the text looks like, unless it is plainly something received.
 _NEVER_CONTENT = frozenset({"medical", "fire", "police", "despair", "human", "delete_data"})
@@ -45,6 +46,8 @@ def show_it(moment: Moment) -> None:
 
 def check_text(moment: Moment) -> None:
     """Checks a text and answers in the same breath."""
+    if moment.meaning.attachment == "image":
+        _say_where_it_leads(moment)
     text = _content(moment.meaning.text)
     answer(moment, checking.check(text))
 
@@ -124,6 +127,18 @@ def _why(moment: Moment, found: checking.Check) -> None:
     """The signs that decided; the first is also heard."""
     for place, reason in enumerate(checking.reasons(found)[:_MOST_TOLD]):
         moment.tell(reason, aloud=place == 0, whole=True)
+
+
+def _say_where_it_leads(moment: Moment) -> None:
+    """What the code in a picture would do; it was not followed."""
+    text = moment.meaning.text
+    if says("code_that_pays", text):
+        moment.say("picture_pays")
+    elif says("code_that_adds", text):
+        moment.say("picture_adds")
+    elif says("code_that_opens", text):
+        for link in links.find(uncover(text))[-1:]:
+            moment.say("picture_leads_to", place=link.host)
 
 
 def _content(text: str) -> str:

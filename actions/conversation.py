@@ -157,6 +157,7 @@ def respond(
     manners = [need for need in _MANNERS if situation.suits(need)]
     phrases = Phrases(responses, situation.said, manners)
     moment = Moment(situation, meaning, guides, phrases)
+    danger.gather(moment)
     _guard_secrets(moment)
     _handler_for(moment)(moment)
     _offer_beside_danger(moment)
@@ -212,7 +213,7 @@ def _handler_for(moment: Moment) -> Handler:
         or _about_the_step(moment)
         or _about_a_secret(moment)
         or DANGERS.get(meaning.label)
-        or danger.gather(moment)
+        or danger.gathered(moment)
         or by_question(situation.asking, meaning.label)
         or HANDLERS.get(meaning.label, talking.not_understood)
     )

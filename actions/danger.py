@@ -9,7 +9,7 @@ from actions.steps import put_step, remind
 from actions.walking import go_on
 from fraud import checking
 from fraud.advice import advice_for
-from fraud.signs import notice, read, together
+from fraud.signs import Verdict, notice, read, together
 from guides import walk
 
 # What the scripting contract calls these emergencies; fire is for the state's sake police.
@@ -35,7 +35,7 @@ def fraud_under_way(moment: Moment) -> None:
     situation = moment.situation
     standing = situation.danger or {}
     repeated = standing.get("label") == "fraud_under_way"
-    verdict = read(moment.meaning.text).fraud or moment.gathered
+    verdict = _plainest(read(moment.meaning.text).fraud, moment.gathered)
     kind = verdict.kind if verdict else standing.get("kind", "other")
     level = verdict.level if verdict else "suspicious"
     if repeated and standing.get("level") == "fraud":
@@ -53,6 +53,12 @@ def fraud_under_way(moment: Moment) -> None:
     ask_for_money(moment, advice.ask)
 
 
+def _plainest(*verdicts: Verdict | None) -> Verdict | None:
+    """The surest of what the signs amount to, in this message and over the last turns."""
+    known = [verdict for verdict in verdicts if verdict]
+    return max(known, key=lambda verdict: verdict.score, default=None)
+
+
 def ask_for_money(moment: Moment, question: str) -> None:
     """Asks whether money is gone, or whatever else this fraud is after."""
     moment.tell(question)
@@ -63,6 +69,7 @@ def ask_for_money(moment: Moment, question: str) -> None:
 def no_money_sent(moment: Moment) -> None:
     """Nothing was lost: praise, where to ask, and back to what waits."""
     moment.situation.danger = None
+    moment.situation.noticed = []
     moment.say("money_is_safe")
     # Some say it only later: 「其实转了」 is still heard.
     moment.ask("money_safe", after_fraud=True)
@@ -96,24 +103,27 @@ def money_sent(moment: Moment, kind: str | None = None) -> None:
     put_step(moment, comfort="not_your_fault")
 
 
-def gather(moment: Moment) -> Handler | None:
-    """The handler where the signs of the last turns amount to a fraud together; else None.
+def gather(moment: Moment) -> None:
+    """Reads the signs of the last turns together.
 
     A caller's story is often told in pieces, none of which says enough.
     """
     situation, meaning = moment.situation, moment.meaning
     if not meaning.text or situation.mode == "drill":
-        return None
+        return
     now = sorted(notice(meaning.text))
     before = situation.noticed
     situation.noticed = [*before, now][-_TURNS_GATHERED:]
     if not now or not any(before):
-        return None
+        return
     verdict = together(name for each in situation.noticed for name in each)
-    if verdict is None or verdict.level == "unsure":
-        return None
-    moment.gathered = verdict
-    return fraud_under_way
+    if verdict and verdict.level != "unsure":
+        moment.gathered = verdict
+
+
+def gathered(moment: Moment) -> Handler | None:
+    """The handler where the signs of the last turns amount to a fraud; else None."""
+    return fraud_under_way if moment.gathered else None
 
 
 def insisted(moment: Moment) -> Handler | None:
@@ -262,6 +272,5 @@ def alarm(moment: Moment, label: str, level: str, kind: str) -> None:
     situation.pause()
     situation.handover = None if situation.handover == "offered" else situation.handover
     situation.danger = {"label": label, "level": level, "kind": kind}
-    situation.noticed = []
     moment.urgent = True
     moment.note("alert", kind, value=level or label)

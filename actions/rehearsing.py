@@ -99,7 +99,7 @@ def wanted(moment: Moment, *, agreed: bool) -> None:
     situation.preferences[_NAME] = value
     moment.note("prefers", _NAME, value=value)
     moment.say("drill_agreed" if agreed else "drill_refused")
-    moment.offer("drill", "stop")
+    moment.offer("drill", "what_can_you_do")
 
 
 def offer(moment: Moment) -> bool:
@@ -199,7 +199,7 @@ def _end(moment: Moment, scene: scenes.Scene, *, stopped: bool) -> None:
         situation.drills["day"] = moment.meaning.today
     situation.leave()
     if not ask_whether(moment):
-        moment.offer("drill_again", "stop")
+        moment.offer("drill_again", "what_can_you_do")
 
 
 def _question(moment: Moment) -> dict[str, Any]:

@@ -23,7 +23,7 @@ _ANSWERS: Mapping[str, tuple[str, ...]] = {
     "which": (),
     "which_to_practise": (),
     "refresher_wanted": ("affirm:refresher_wanted", "deny:refresher_wanted"),
-    "show_it": ("human", "stop"),
+    "show_it": ("human", "what_can_you_do"),
     "decide": ("affirm:decide", "deny:decide", "human"),
     "call": (),
     "rumour": ("affirm:rumour", "deny:rumour", "human"),

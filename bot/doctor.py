@@ -57,6 +57,8 @@ def examine(settings: Settings) -> list[Finding]:
         _private(settings.home),
         _disk(settings.home),
         _font(),
+        _fraud(settings.models),
+        _images(),
         _voices(offline=settings.offline),
         _vosk(settings.vosk_model),
     ]
@@ -140,6 +142,23 @@ def _font() -> Finding:
         return _found("font", "", "typst is not installed", "make setup")
     font = png.chinese_font()
     return _found("font", font or "", "" if font else "none", png.MEND)
+
+
+def _fraud(models: Path) -> Finding:
+    """The learned part of the fraud checker."""
+    try:
+        learned = importlib.import_module("fraud.learned")
+    except ImportError:
+        return _found("fraud", "", "packages are missing", "make setup", needed=True)
+    file = learned.file(models)
+    problem = "" if file.exists() else "missing"
+    return _found("fraud", file.name, problem, _TRAIN, needed=True)
+
+
+def _images() -> Finding:
+    there = _is_installed("rapidocr_onnxruntime") and _is_installed("zxingcpp")
+    problem = "" if there else "rapidocr-onnxruntime or zxing-cpp is not installed"
+    return _found("images", "rapidocr, zxing-cpp", problem, "make setup")
 
 
 def _voices(*, offline: bool) -> Finding:

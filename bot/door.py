@@ -34,6 +34,7 @@ from bot.messages import (
     State,
     Turn,
 )
+from bot.shown import look
 from care import kept, notes
 from care.records import Records, RecordsUnavailable, Superseded
 from care.redaction import EXPECTABLE, redact, spoken_of
@@ -216,9 +217,10 @@ class Door:
         if met.seen is not None:
             return met.seen, met
         _, expecting = _opened(met.state)
-        text, secrets = _safe(incoming.text, expecting)
+        shown = look(incoming.image) if incoming.image else None
+        text, secrets = _safe(shown.text if shown else incoming.text, expecting)
         choice, more_secrets = _safe(incoming.choice, None)
-        attachment = "image" if incoming.image else "audio" if incoming.audio else None
+        attachment = shown.attachment if shown else "audio" if incoming.audio else None
         message = kept.NewMessage(
             person=incoming.person,
             source=incoming.source,
@@ -352,7 +354,7 @@ def _to_safe(message: kept.KeptMessage) -> SafeMessage:
         channel=cast("Channel", message.channel),
         text=message.text or None,
         choice=message.choice or None,
-        attachment=cast("Any", message.attachment),
+        attachment=message.attachment,
         secrets=message.secrets,
         today=message.received.astimezone(_CHINA).date() if message.received else None,
     )

@@ -14,6 +14,7 @@ from bot.pictures import Pictures
 from bot.settings import Settings
 from bot.training import train
 from care.records import RecordsUnavailable
+from fraud import checking
 
 __all__ = ["RecordsUnavailable", "handed_over", "open_door"]
 
@@ -44,6 +45,7 @@ async def open_door(settings: Settings) -> AsyncIterator[Door]:
 def _load_engine(settings: Settings) -> Engine:
     """Loads the engine; Rasa takes seconds, so it is loaded only when it is needed."""
     model = train(settings.models)
+    checking.prepare(settings.models)
     pictures = Pictures(settings.models / "pictures")
     rasa_engine = importlib.import_module("bot.engine").RasaEngine
     engine: Engine = rasa_engine.load(model, picture=pictures.file)

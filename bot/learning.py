@@ -8,6 +8,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from bot.settings import Settings
 from bot.training import model_file, train
 from bot.wording import wording
+from fraud import learned
 
 
 def learn(settings: Settings, screen: Console, *, anew: bool = False) -> bool:
@@ -25,17 +26,24 @@ def learn(settings: Settings, screen: Console, *, anew: bool = False) -> bool:
         TrainingError: No model came of it.
         OSError: The folder of models cannot be written.
     """
-    missing = anew or not model_file(settings.models).exists()
+    missing = anew or not (
+        model_file(settings.models).exists() and learned.file(settings.models).exists()
+    )
     if not missing:
         train(settings.models)
         return False
     learning = wording("train")["learning"]
     if not screen.is_terminal:
         screen.print(learning)
-        train(settings.models, anew=anew)
+        _train(settings, anew=anew)
         return True
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=screen, transient=True) as progress:
         progress.add_task(learning, total=None)
-        train(settings.models, anew=anew)
+        _train(settings, anew=anew)
     return True
+
+
+def _train(settings: Settings, *, anew: bool) -> None:
+    train(settings.models, anew=anew)
+    learned.load(settings.models, anew=anew)

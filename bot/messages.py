@@ -102,7 +102,8 @@ class SafeMessage:
         channel: Whether the person reads or hears the answer.
         text: The redacted text, or None.
         choice: The value of a choice that was pressed, or None.
-        attachment: ``image`` or ``audio`` where one was sent, else None.
+        attachment: ``image``, ``image_empty``, ``image_blurred``, ``image_broken`` or
+            ``audio`` where one was sent, else None; the words of an image are in ``text``.
         secrets: Kinds of secrets that were taken out: ``card``, ``identity``,
             ``phone``, ``code``, ``password``, ``address``.
         today: The day in China when it arrived; None where it is not known.
@@ -112,7 +113,7 @@ class SafeMessage:
     channel: Channel = "text"
     text: str | None = None
     choice: str | None = None
-    attachment: Literal["image", "audio"] | None = None
+    attachment: str | None = None
     secrets: tuple[str, ...] = ()
     today: datetime.date | None = None
 

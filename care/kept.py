@@ -19,7 +19,8 @@ class NewMessage:
         channel: ``text`` or ``voice``.
         text: The redacted text, or None.
         choice: The value of a choice that was pressed, or None.
-        attachment: ``image`` or ``audio``, or None; what it shows is never kept.
+        attachment: ``image``, ``image_empty``, ``image_blurred``, ``image_broken`` or
+            ``audio``, or None; what it shows is never kept.
         secrets: The kinds of secrets that were taken out.
         sent: When it was sent, or None.
     """

@@ -23,12 +23,18 @@ def of_the_other_side(text: str) -> str:
     Returns:
         The turns of everybody but the person; the whole text where it is no transcript.
     """
+    if not is_call(text):
+        return text
     turns = list(_turns(text))
     speakers = dict.fromkeys(speaker for speaker, _ in turns)
-    if len(turns) < _FEWEST_TURNS or len(speakers) < _FEWEST_TURNS:
-        return text
     others = {speaker for speaker in speakers if speaker not in _OWN} or {turns[0][0]}
     return "\n".join(said for speaker, said in turns if speaker in others)
+
+
+def is_call(text: str) -> bool:
+    """Whether a text is a transcript, with who speaks at the head of each line."""
+    turns = list(_turns(text))
+    return len(turns) >= _FEWEST_TURNS and len({speaker for speaker, _ in turns}) >= _FEWEST_TURNS
 
 
 def _turns(text: str) -> Iterable[tuple[str, str]]:

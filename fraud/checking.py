@@ -24,7 +24,7 @@ from fraud.disguises import uncover
 Level = Literal["ordinary", "unsure", "suspicious", "fraud"]
 
 # Chosen on texts of sources that nothing was trained on; see docs/fraud.md for what each costs.
-UNSURE, SUSPICIOUS, FRAUD = 0.5, 0.75, 0.88
+UNSURE, SUSPICIOUS, FRAUD = 0.5, 0.7, 0.86
 _FILE = Path(__file__).with_name("checks.yml")
 # Much more than anybody sends; what comes after it is not read.
 _LONGEST = 100_000
@@ -299,6 +299,23 @@ def _tells_of_loss(text: str) -> bool:
     return signs.read(text[:_PIECE]).danger in _LOST
 
 
-@lru_cache(maxsize=1)
+def prepare(models: Path) -> None:
+    """Loads the learned part, and trains it first where there is none.
+
+    Args:
+        models: The folder where it is kept.
+
+    Raises:
+        OSError: The folder cannot be written.
+    """
+    _loaded[:] = [learned.load(models)]
+
+
+# At most one: the learned part that is in use.
+_loaded: list[learned.Weigher] = []
+
+
 def _weigher() -> learned.Weigher:
-    return learned.load()
+    if not _loaded:
+        prepare(learned.MODELS)
+    return _loaded[0]

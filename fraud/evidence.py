@@ -21,7 +21,7 @@ _WORD = re.compile(r"<([a-z]+)>")
 _NOT_THEIRS = "not-theirs"
 # A quotation goes on to the next pause if it is so near, and has at most so many characters.
 _AROUND = 8
-_LONGEST_QUOTE = 24
+_LONGEST_QUOTE = 18
 # What the honest warn of is asked or told by nobody.
 _DENIABLE = frozenset({"ask", "story"})
 _DENIED_WITHIN = 8
@@ -168,7 +168,8 @@ def _quoted(text: str, match: re.Match[str]) -> str:
     after = re.match(_RUN_AFTER, text[end : end + _AROUND])
     if after and (len(after.group()) < _AROUND or end + _AROUND >= len(text)):
         end += len(after.group())
-    return text[begin:end].strip(_PAUSES)[:_LONGEST_QUOTE]
+    quote = text[begin:end].strip(_PAUSES)
+    return quote if len(quote) <= _LONGEST_QUOTE else quote[: _LONGEST_QUOTE - 1] + "…"
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from fraud import corpus, evidence, links, signs
-from fraud.calls import of_the_other_side
+from fraud.calls import is_call, of_the_other_side
 from fraud.disguises import uncover
 from fraud.evidence import Evidence, Facet
 from fraud.shapes import shaped
@@ -37,8 +37,9 @@ _PACKAGES = ("scikit-learn", "numpy", "opencc")
 _SOURCES = ("*.py", "*.yml", "texts/*.txt")
 # Two to four characters: one alone tells the voice, not the matter.
 _GRAMS = (2, 4)
-_SCALE = 0.5
-_STRENGTH = 3.0
+_SCALE = 0.4
+_STRENGTH = 5.0
+_CALLS_COUNT = 8.0
 _FACETS: tuple[Facet, ...] = ("claim", "ask", "press", "way", "story", "honest")
 _MOST_OF_A_FACET = 3
 
@@ -51,11 +52,13 @@ class Features:
         wording: The text with its names and numbers as shapes.
         evidence: The signs in what was received.
         told: The signs in what a person tells.
+        is_call: Whether it is a transcript of a call.
     """
 
     wording: str
     evidence: Evidence
     told: frozenset[str]
+    is_call: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,7 @@ def features(text: str) -> Features:
     """
     plain = uncover(of_the_other_side(text))
     found = evidence.find(plain)
-    return Features(shaped(plain, found.links), found, signs.notice(plain))
+    return Features(shaped(plain, found.links), found, signs.notice(plain), is_call(text))
 
 
 class Weigher:
@@ -91,11 +94,13 @@ class Weigher:
         self,
         grams: TfidfVectorizer,
         fraud: LogisticRegression,
+        calls: LogisticRegression,
         kinds: LogisticRegression,
         received: LogisticRegression,
     ) -> None:
         self._grams = grams
         self._fraud = fraud
+        self._calls = calls
         self._kinds = kinds
         self._received = received
         self._names = _columns()
@@ -117,10 +122,13 @@ class Weigher:
         table = _table(grams, read)
         is_fraud = np.array([example.side == "fraud" for example in decided])
         fraud = _regression().fit(table, is_fraud)
+        # What is said on the telephone reads unlike what is written: calls count for more.
+        importance = np.array([_CALLS_COUNT if each.is_call else 1.0 for each in read])
+        calls = _regression().fit(table, is_fraud, sample_weight=importance)
         kinds = _regression().fit(
             table[is_fraud], [example.kind for example in decided if example.side == "fraud"]
         )
-        return cls(grams, fraud, kinds, cls._whose(grams, decided, read, own))
+        return cls(grams, fraud, calls, kinds, cls._whose(grams, decided, read, own))
 
     @staticmethod
     def _whose(
@@ -154,8 +162,9 @@ class Weigher:
             read: The text's features.
         """
         table = _table(self._grams, [read])
-        score = float(self._fraud.predict_proba(table)[0, 1])
-        coefficients = self._fraud.coef_[0, -len(self._names) :]
+        regression = self._calls if read.is_call else self._fraud
+        score = float(regression.predict_proba(table)[0, 1])
+        coefficients = regression.coef_[0, -len(self._names) :]
         row = _row(read)
         return Weights(
             score,
@@ -170,22 +179,28 @@ class Weigher:
         )
 
 
-def load(folder: Path = MODELS) -> Weigher:
+def file(folder: Path = MODELS) -> Path:
+    """Where the weigher of the present sources is, or will be."""
+    return folder / f"{_PREFIX}{fingerprint()}.joblib"
+
+
+def load(folder: Path = MODELS, *, anew: bool = False) -> Weigher:
     """The weigher of the present sources, trained first where there is none.
 
     Args:
         folder: Where it is kept.
+        anew: Train even if there is one.
 
     Raises:
         OSError: The folder cannot be written.
     """
-    file = folder / f"{_PREFIX}{fingerprint()}.joblib"
-    if not file.exists():
+    kept = file(folder)
+    if anew or not kept.exists():
         folder.mkdir(parents=True, exist_ok=True)
         with _alone(folder):
-            if not file.exists():
-                _make(file)
-    weigher: Weigher = joblib.load(file)
+            if anew or not kept.exists():
+                _make(kept)
+    weigher: Weigher = joblib.load(kept)
     return weigher
 
 
@@ -195,18 +210,18 @@ def fingerprint() -> str:
     for package in _PACKAGES:
         whole.update(f"{package}={metadata.version(package)}\0".encode())
     for pattern in _SOURCES:
-        for file in sorted(_HERE.glob(pattern)):
-            whole.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+        for source in sorted(_HERE.glob(pattern)):
+            whole.update(source.name.encode() + b"\0" + source.read_bytes() + b"\0")
     for said in corpus.own_words():
         whole.update(said.encode() + b"\0")
     return whole.hexdigest()[:16]
 
 
-def _make(file: Path) -> None:
-    unfinished = file.with_suffix(".unfinished")
+def _make(kept: Path) -> None:
+    unfinished = kept.with_suffix(".unfinished")
     joblib.dump(Weigher.trained(corpus.load(), corpus.own_words()), unfinished, compress=3)
-    unfinished.replace(file)
-    others = [old for old in file.parent.glob(f"{_PREFIX}*.joblib") if old != file]
+    unfinished.replace(kept)
+    others = [old for old in kept.parent.glob(f"{_PREFIX}*.joblib") if old != kept]
     # The one before it stays: somebody may be using it.
     for old in sorted(others, key=lambda each: each.stat().st_mtime)[:-1]:
         old.unlink(missing_ok=True)

@@ -32,6 +32,10 @@ _USUAL_PORTS = frozenset({None, 80, 443})
 _PACKAGES = (".apk", ".xapk", ".mobileconfig", ".ipa", ".exe", ".plist")
 # A name of fewer letters is near to too many others.
 _SHORTEST_NEAR = 5
+_SHORTEST_NEAR_ANYWHERE = 7
+# Shorter numbers stand in too many names, as does the way of counting.
+_SHORTEST_NUMBER = 5
+_COMMON_NUMBERS = frozenset({"12345"})
 # Shorter letters stand in other words too.
 _SHORTEST_MARK = 4
 _DIGIT_FOR_LETTER = str.maketrans({"0": "o", "1": "l", "3": "e", "5": "s"})
@@ -185,7 +189,7 @@ class _Known:
         self._owner_of = {domain: each.id for each in file.owners for domain in each.domains}
         self._marks = tuple(_marks(file.owners))
         self._names = tuple(
-            (domain.split(".", 1)[0], each.id) for each in file.owners for domain in each.domains
+            (*domain.split(".", 1), each.id) for each in file.owners for domain in each.domains
         )
 
     def owner_of(self, host: str, registered: str) -> str | None:
@@ -206,9 +210,10 @@ class _Known:
         for pattern, owner in self._marks:
             if pattern.search(host):
                 return owner
-        plain = name.translate(_DIGIT_FOR_LETTER)
-        for true, owner in self._names:
-            long_enough = len(true) >= _SHORTEST_NEAR and not true.isdigit()
+        plain, ending = name.translate(_DIGIT_FOR_LETTER), host.rpartition(f"{name}.")[2]
+        for true, true_ending, owner in self._names:
+            shortest = _SHORTEST_NEAR if ending == true_ending else _SHORTEST_NEAR_ANYWHERE
+            long_enough = len(true) >= shortest and not true.isdigit()
             if long_enough and OSA.distance(plain, true, score_cutoff=1) <= 1:
                 return owner
         return None
@@ -221,7 +226,7 @@ def _marks(entries: Iterable[_Owner]) -> Iterator[tuple[re.Pattern[str], str]]:
             # A true domain in front of another: icbc.com.cn.example.top.
             yield re.compile(rf"(?:^|[.-]){re.escape(domain)}[.-]"), each.id
         for number in each.numbers:
-            if len(number) >= 5:  # noqa: PLR2004 - 110 stands in too many names
+            if len(number) >= _SHORTEST_NUMBER and number not in _COMMON_NUMBERS:
                 yield re.compile(rf"(?<!\d){number}(?!\d)"), each.id
         for letters in each.latin:
             edge = "(?![a-z])" if len(letters) < _SHORTEST_MARK else ""
