@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from actions import danger, practising, refreshing, stuck, talking, walking
+from actions import danger, practising, refreshing, rehearsing, stuck, talking, walking
 from actions.cues import says
 from actions.moment import Moment
 from nlu.danger import ORDER
@@ -29,6 +29,11 @@ def no_practice(moment: Moment) -> Handler | None:
     if danger.is_plain(text):
         return None
     about_refreshers = situation.asking in {"refresh", "refresher_wanted"}
+    about_drills = situation.asking in {"drill_offered", "drill_wanted"} or (
+        situation.preferences.get("drills") == "yes" and says("about_drills", text)
+    )
+    if says("ask_no_more", text) and about_drills and not about_refreshers:
+        return rehearsing.no_more
     if says("ask_no_more", text) and (about_refreshers or says("practise", text)):
         return refreshing.no_more
     if says("no_practice", text):

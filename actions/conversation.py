@@ -160,6 +160,9 @@ def respond(
     danger.gather(moment)
     _guard_secrets(moment)
     _handler_for(moment)(moment)
+    if moment.situation.mode == "drill" and moment.situation.asking != "drill":
+        # Turned to something else: the drill is over.
+        moment.situation.mode = None
     _offer_beside_danger(moment)
     moment.situation.turn += 1
     moment.situation.offered = moment.choices

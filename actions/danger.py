@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions import waiting
+from actions import stuck, waiting
 from actions.cues import says
 from actions.moment import Handler, Moment
 from actions.steps import put_step, remind
@@ -106,15 +106,17 @@ def money_sent(moment: Moment, kind: str | None = None) -> None:
 def gather(moment: Moment) -> None:
     """Reads the signs of the last turns together.
 
-    A caller's story is often told in pieces, none of which says enough.
+    A caller's story is often told in pieces, none of which says enough. What says enough by
+    itself was understood as a danger already; a trouble that the guide names is no story.
     """
     situation, meaning = moment.situation, moment.meaning
-    if not meaning.text or situation.mode == "drill":
+    if not meaning.text or situation.mode == "drill" or stuck.is_word_for_word(moment):
         return
     now = sorted(notice(meaning.text))
     before = situation.noticed
     situation.noticed = [*before, now][-_TURNS_GATHERED:]
-    if not now or not any(before):
+    alone = together(now)
+    if not now or not any(before) or (alone and alone.level != "unsure"):
         return
     verdict = together(name for each in situation.noticed for name in each)
     if verdict and verdict.level != "unsure":

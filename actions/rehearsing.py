@@ -8,7 +8,7 @@ from typing import Any
 from actions import waiting
 from actions.cues import says
 from actions.moment import Handler, Moment
-from fraud import scenes
+from fraud import checking, scenes
 from nlu.choices import choose
 
 _NAME = "drills"
@@ -39,7 +39,7 @@ def begin(moment: Moment) -> None:
     situation.mode = "drill"
     situation.drills["kinds"] = [*kinds, scene.kind][-_KINDS_REMEMBERED:]
     moment.say("drill_announced", title=scene.title)
-    _put(moment, scene, 0)
+    waiting.put_turn(moment, scene, 0)
 
 
 def answer(moment: Moment) -> Handler | None:
@@ -49,15 +49,31 @@ def answer(moment: Moment) -> Handler | None:
         return None
     if says("drill_is_real", meaning.text):
         return leave if meaning.label not in _IN_PLAY else None
+    if checking.is_framed(meaning.text):
+        return None
+    return _picked(moment) or _meant(moment)
+
+
+def _picked(moment: Moment) -> Handler | None:
+    """One of the answers on offer: 「退出这个群」 leaves the group, and not the drill."""
+    choices = _scene(moment).turns[_question(moment)["turn"]].choices
+    offered = [*(choice.label for choice in choices), moment.phrases("choice_drill_leave")]
+    picked = choose(moment.meaning.text, offered)
+    if picked is None:
+        return None
+    return _doing(choices[picked].means) if picked < len(choices) else leave
+
+
+def _meant(moment: Moment) -> Handler | None:
+    """What is done in other words."""
+    meaning = moment.meaning
     if says("drill_leave", meaning.text) or meaning.label in _LEAVES:
         return leave
-    turn = _scene(moment).turns[_question(moment)["turn"]]
-    picked = choose(meaning.text, [choice.label for choice in turn.choices])
-    if picked is not None:
-        return _doing(turn.choices[picked].means)
     for means in ("stop", "follow", "ask"):
         if says(f"drill_{means}", meaning.text):
             return _doing(means)
+    if meaning.label == "stop":
+        return leave
     return again if meaning.label in _IN_PLAY | _SAYS_LITTLE else None
 
 
@@ -70,7 +86,7 @@ def chosen(moment: Moment) -> None:
 
 def again(moment: Moment) -> None:
     """The same turn once more."""
-    _put(moment, _scene(moment), _question(moment)["turn"])
+    waiting.ask_again(moment)
 
 
 def leave(moment: Moment) -> None:
@@ -157,7 +173,7 @@ def _next(moment: Moment, *, follows: bool) -> None:
     scene, turn = _scene(moment), _question(moment)["turn"] + 1
     if turn < len(scene.turns):
         moment.say("drill_goes_on")
-        _put(moment, scene, turn)
+        waiting.put_turn(moment, scene, turn)
         return
     if scene.kind == _HONEST:
         moment.say("drill_was_honest")
@@ -169,16 +185,6 @@ def _next(moment: Moment, *, follows: bool) -> None:
     else:
         moment.say("drill_minded" if minded else "drill_fell")
     _end(moment, scene, stopped=not follows)
-
-
-def _put(moment: Moment, scene: scenes.Scene, place: int) -> None:
-    turn = scene.turns[place]
-    moment.tell(f"{turn.who}：「{turn.says}」", whole=True)
-    moment.say("drill_what_now")
-    moment.ask("drill", scene=scene.id, turn=place)
-    for number, choice in enumerate(turn.choices):
-        moment.offer_as(choice.label, f"drill_do:{number}")
-    moment.offer("drill_leave")
 
 
 def _end(moment: Moment, scene: scenes.Scene, *, stopped: bool) -> None:

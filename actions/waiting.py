@@ -7,7 +7,7 @@ from typing import Any
 
 from actions.moment import Moment
 from actions.steps import remind
-from fraud import interview
+from fraud import interview, scenes
 from fraud.checking import way_for
 
 # The answers that go with a question. 「check」 and 「ask_first」 belong to a step.
@@ -27,6 +27,7 @@ _ANSWERS: Mapping[str, tuple[str, ...]] = {
     "decide": ("affirm:decide", "deny:decide", "human"),
     "call": (),
     "rumour": ("affirm:rumour", "deny:rumour", "human"),
+    "drill": (),
     "drill_wanted": ("affirm:drill_wanted", "deny:drill_wanted"),
     "drill_offered": ("affirm:drill_offered", "deny:drill_offered", "no_more_drills"),
     "refresh": ("affirm:refresh", "deny:refresh", "no_more_refreshers"),
@@ -65,6 +66,9 @@ def ask_again(moment: Moment) -> None:
     if kind == "resume":
         offer_to_resume(moment)
         return
+    if kind == "drill":
+        put_turn(moment, scenes.load()[question["scene"]], question["turn"])
+        return
     name = question["label"] if kind == "emergency" else kind
     moment.urgent = kind in {"money_gone", "emergency"}
     moment.say(f"question_{name}")
@@ -77,6 +81,17 @@ def ask_again(moment: Moment) -> None:
     elif kind == "rumour":
         moment.say(f"rumour_{question['name']}")
     ask(moment, kind, **question)
+
+
+def put_turn(moment: Moment, scene: scenes.Scene, place: int) -> None:
+    """Puts a turn of a fraud drill: what the other side says, and what can be done."""
+    turn = scene.turns[place]
+    moment.tell(f"{turn.who}：「{turn.says}」", whole=True)
+    moment.say("drill_what_now")
+    moment.ask("drill", scene=scene.id, turn=place)
+    for number, choice in enumerate(turn.choices):
+        moment.offer_as(choice.label, f"drill_do:{number}")
+    moment.offer("drill_leave")
 
 
 def _interviewed(question: Mapping[str, Any]) -> interview.Question:

@@ -24,7 +24,6 @@ from fraud.disguises import uncover
 Level = Literal["ordinary", "unsure", "suspicious", "fraud"]
 
 # Chosen on texts of sources that nothing was trained on; see docs/fraud.md for what each costs.
-UNSURE, SUSPICIOUS, FRAUD = 0.5, 0.7, 0.86
 _FILE = Path(__file__).with_name("checks.yml")
 # Much more than anybody sends; what comes after it is not read.
 _LONGEST = 100_000
@@ -38,6 +37,7 @@ _RECEIVED = 0.6
 _SHORTEST_RECEIVED = 12
 # Nobody talks so: a signature in brackets at either end, a way to unsubscribe.
 _FRAMED = re.compile(r"^[【\[][^】\]]{2,16}[】\]]|【[^】]{2,16}】$|退订回|回[tT]退订|拒收请回")
+_WARNING = "warns-against"
 _LOST = frozenset({"money_sent"})
 _WORD = re.compile(r"[\w]")
 
@@ -92,6 +92,30 @@ class Wording(_Strict):
     default: Way
     kinds: dict[str, Way]
     mind: dict[str, Minded]
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """From which score on a level is reached.
+
+    Attributes:
+        unsure: One question would decide.
+        suspicious: The person is stopped.
+        fraud: Nearly always one.
+    """
+
+    unsure: float
+    suspicious: float
+    fraud: float
+
+
+# Chosen on texts of sources that nothing was trained on; see docs/fraud.md for what each costs.
+WRITTEN = Bounds(unsure=0.5, suspicious=0.7, fraud=0.88)
+SPOKEN = Bounds(unsure=0.45, suspicious=0.64, fraud=0.9)
+# Without a sign that can be named, the wording must be so sure.
+_SURE_BY_WORDING = 0.85
+# A plain sign in what otherwise reads honest: it is asked about, and not alarmed at.
+_READS_HONEST = 0.3
 
 
 @dataclass(frozen=True)
@@ -155,9 +179,12 @@ def was_received(text: str) -> bool:
     plain = text.strip()
     if len(plain) < _SHORTEST_RECEIVED:
         return False
-    if _FRAMED.search(plain):
-        return True
-    return _weigher().received(plain) >= _RECEIVED
+    return is_framed(plain) or _weigher().received(plain) >= _RECEIVED
+
+
+def is_framed(text: str) -> bool:
+    """Whether a text is as nobody talks: signed in brackets, or with a way to unsubscribe."""
+    return _FRAMED.search(text.strip()) is not None
 
 
 def reasons(found: Check) -> list[str]:
@@ -219,13 +246,14 @@ def _checked(text: str, weigher: learned.Weigher) -> Check:
         return Check("ordinary", 0.0, None, (), ())
     read = learned.features(text)
     weights = weigher.weigh(read)
-    score = _bounded(weights.score, read)
+    bounds = SPOKEN if read.is_call else WRITTEN
+    score = _bounded(weights.score, read, bounds)
     borne = tuple(_borne(read, weights.signs))
-    level = _level(score)
+    level = _level(score, bounds)
     minded = next((each for each in read.evidence.found if each.sign.facet == "mind"), None)
     if level in {"ordinary", "unsure"} and minded:
         because = Reason(minded.sign.id, minded.sign.says, minded.quote, 0.0)
-        return Check("unsure", max(score, UNSURE), minded.sign.kinds[0], (because,), borne)
+        return Check("unsure", max(score, bounds.unsure), minded.sign.kinds[0], (because,), borne)
     if level == "ordinary":
         return Check(level, score, None, _for_honesty(read, borne), borne)
     kind, fit = max(weights.kinds().items(), key=lambda pair: pair[1])
@@ -234,13 +262,15 @@ def _checked(text: str, weigher: learned.Weigher) -> Check:
     )
 
 
-def _bounded(score: float, read: learned.Features) -> float:
+def _bounded(score: float, read: learned.Features, bounds: Bounds) -> float:
     """What the rules allow, whatever was learned."""
     facets = {each.sign.facet for each in read.evidence.found}
-    if any(each.sign.plain for each in read.evidence.found):
-        return max(score, SUSPICIOUS)
-    if not (facets - {"honest", "mind"} or read.told):
-        return min(score, (UNSURE + SUSPICIOUS) / 2)
+    warns = _WARNING in read.evidence.ids
+    if any(each.sign.plain for each in read.evidence.found) and not warns:
+        return max(score, bounds.suspicious if score >= _READS_HONEST else bounds.unsure)
+    named = bool(facets - {"honest", "mind"} or read.told)
+    if not named and score < _SURE_BY_WORDING:
+        return min(score, (bounds.unsure + bounds.suspicious) / 2)
     return score
 
 
@@ -287,12 +317,12 @@ def _for_honesty(read: learned.Features, borne: Sequence[Reason]) -> tuple[Reaso
     return tuple([each for each in reversed(borne) if each.sign in honest][:_MOST_REASONS])
 
 
-def _level(score: float) -> Level:
-    if score >= FRAUD:
+def _level(score: float, bounds: Bounds) -> Level:
+    if score >= bounds.fraud:
         return "fraud"
-    if score >= SUSPICIOUS:
+    if score >= bounds.suspicious:
         return "suspicious"
-    return "unsure" if score >= UNSURE else "ordinary"
+    return "unsure" if score >= bounds.unsure else "ordinary"
 
 
 def _tells_of_loss(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -24,7 +25,27 @@ _BROKEN_BY_SPACES = 0.3
 _ZERO_FOR_O = re.compile(r"(?<=[0-9])[oО〇](?=[0-9元万,.]|$)|(?<![a-z])o+(?=[0-9o]*元)")
 _ONE_FOR_L = re.compile(r"(?<=[0-9])[li|](?=[0-9])")
 _STRETCHED = re.compile(r"([^0-9a-z./])\1{3,}")
-_MARKS = str.maketrans({",": "，", "?": "？", "!": "！", ";": "；", "～": "，", "…": "，"})
+_MARKS = str.maketrans({",": "，", "?": "？", "!": "！", ";": "；"})
+# A link says where it leads by each of its letters: nothing in it is put right.
+_LINK = re.compile(
+    r"([a-z]{3,9}://[a-z0-9\-._~:/?#@$&+=%]*[a-z0-9/=_%-]"
+    r"|(?<![a-z0-9_.-])(?:[a-z0-9_-]+\.)+(?:xn--[a-z0-9-]+|[a-z]{2,18})(?![a-z0-9])(?::\d{2,5})?"
+    r"(?:[/?#](?:[a-z0-9\-._~:/?#@$&+=%]*[a-z0-9/=_%-])?)?)"
+)
+# Letters of other scripts, and with accents, that a host may have instead of its own.
+_STRANGE = (
+    "\u00df-\u00f6\u00f8-\u02af\u0370-\u052f\u0531-\u0587\u13a0-\u13ff\u1c80-\u1c8f\u1e00-\u1fff"
+    "\u2c60-\u2c7f\ua4d0-\ua4ff\ua640-\ua69f\ua720-\ua7ff\uab30-\uabbf"
+)
+_HOST = re.compile(
+    rf"(?<![a-z0-9_.{_STRANGE}-])(?:[a-z0-9_{_STRANGE}-]+\.)+"
+    rf"[a-z{_STRANGE}]{{2,18}}(?![a-z0-9{_STRANGE}])"
+)
+_WRITTEN_IN_ASCII = "xn--"
+# Makes a sign a coloured picture.
+_COLOURED = "\ufe0f"
+# What one disguise hid may be another; nobody writes more of them around each other.
+_MOST_ROUNDS = 9
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Mn", "Me"})
 _PICTURES = frozenset({"So", "Sk"})
 
@@ -53,20 +74,51 @@ def uncover(text: str) -> str:
         between Chinese characters, emoji and what is not seen.
     """
     symbols, table, words = _tables()
+    text = text.replace(_COLOURED, "")
     for symbol, meant in symbols:
         if symbol in text:
             text = text.replace(symbol, meant)
-    plain = unicodedata.normalize("NFKC", text).lower()
-    plain = unicodedata.normalize("NFC", _without_accents(plain)).translate(table)
-    plain = "".join(map(_seen, plain))
+    plain = "".join(map(_seen, unicodedata.normalize("NFKC", text).lower()))
+    plain = _without_accents(_HOST.sub(_as_registered, plain))
+    plain = unicodedata.normalize("NFC", plain).translate(table)
+    # The table of scripts writes 〇 and others as letters.
     plain = _simplified().convert(plain).translate(table)
-    # The table of scripts writes 〇 and others as letters; marks become Chinese after it.
-    plain = _without_gaps(plain)
-    plain = _ONE_FOR_L.sub("1", _ZERO_FOR_O.sub(lambda found: "0" * len(found.group()), plain))
-    plain = _STRETCHED.sub(r"\1\1", plain).translate(_MARKS)
-    for pattern, meant in words:
-        plain = pattern.sub(meant, plain)
-    return plain.strip()
+    for _ in range(_MOST_ROUNDS):
+        even = _without_gaps(plain)
+        plain = _put_right(even, words)
+        if plain == even == _without_gaps(plain):
+            break
+    return _outside_links(plain, lambda part: part.translate(_MARKS))
+
+
+def _put_right(text: str, words: Sequence[tuple[re.Pattern[str], str]]) -> str:
+    def put_right(part: str) -> str:
+        part = _ZERO_FOR_O.sub(lambda found: "0" * len(found.group()), part)
+        part = _STRETCHED.sub(r"\1\1", _ONE_FOR_L.sub("1", part))
+        for pattern, meant in words:
+            part = pattern.sub(meant, part)
+        return part
+
+    return _outside_links(text, put_right).strip()
+
+
+def _outside_links(text: str, change: Callable[[str], str]) -> str:
+    """Changes a text, but no link in it."""
+    parts = _LINK.split(text)
+    parts[::2] = map(change, parts[::2])
+    return "".join(parts)
+
+
+def _as_registered(host: re.Match[str]) -> str:
+    """A host as it is looked up: one with strange letters is another than it looks like."""
+    *labels, ending = host.group().split(".")
+    written = (
+        label
+        if (label + ending).isascii() or label.startswith(_WRITTEN_IN_ASCII)
+        else _WRITTEN_IN_ASCII + label.encode("punycode").decode()
+        for label in labels
+    )
+    return ".".join([*written, ending])
 
 
 def _without_accents(text: str) -> str:

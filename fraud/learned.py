@@ -37,8 +37,8 @@ _PACKAGES = ("scikit-learn", "numpy", "opencc")
 _SOURCES = ("*.py", "*.yml", "texts/*.txt")
 # Two to four characters: one alone tells the voice, not the matter.
 _GRAMS = (2, 4)
-_SCALE = 0.4
-_STRENGTH = 5.0
+_SCALE = 0.25
+_STRENGTH = 8.0
 _CALLS_COUNT = 8.0
 _FACETS: tuple[Facet, ...] = ("claim", "ask", "press", "way", "story", "honest")
 _MOST_OF_A_FACET = 3

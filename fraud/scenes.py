@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +13,11 @@ from ruamel.yaml import YAML
 
 FOLDER = Path(__file__).with_name("drills")
 Means = Literal["stop", "ask", "follow"]
+_HONEST = "honest"
+# After so many frauds at the latest the other side is honest: to stop everybody is no skill.
+_MOST_FRAUDS = 6
+# A kind that was fallen for comes again before others; then, once others were met too.
+_SOON_AGAIN = 2
 
 
 class _Strict(BaseModel):
@@ -76,7 +82,7 @@ class Scene(_Strict):
         """Every turn of a fraud can be stopped, and can be fallen for."""
         for turn in values["turns"]:
             means = {choice.means for choice in turn.choices}
-            if values["kind"] != "honest" and not {"stop", "follow"} <= means:
+            if values["kind"] != _HONEST and not {"stop", "follow"} <= means:
                 raise ValueError(f"{values['id']}: every turn needs a way to stop and to follow")
         return values
 
@@ -102,24 +108,37 @@ def following(
 ) -> Scene:
     """Chooses a scene: a kind that was fallen for, then one never met, then the longest ago.
 
+    Now and then the other side is honest, whatever was fallen for.
+
     Args:
         scenes: All scenes.
         played: For each scene played: ``times``, how often; ``stopped``, whether it was
             stopped the last time; ``order``, a number that grows with each scene played.
         last: The kinds played last, the newest at the end; not played again at once.
     """
-    missed = {
-        scenes[name].kind for name, how in played.items() if not how["stopped"] and name in scenes
-    }
+    known = {name: how for name, how in played.items() if name in scenes}
+    missed = {scenes[name].kind for name, how in known.items() if not how["stopped"]}
+    met = Counter(scenes[name].kind for name in known)
+    times = Counter[str]()
+    for name, how in known.items():
+        times[scenes[name].kind] += how["times"]
+    soon = {kind for kind in missed if times[kind] < _SOON_AGAIN}
+    last_honest = max(
+        (how["order"] for name, how in known.items() if scenes[name].kind == _HONEST), default=0
+    )
+    newest = max((how["order"] for how in known.values()), default=0)
+    wanted = _HONEST if newest - last_honest >= _MOST_FRAUDS else None
 
     def rank(scene: Scene) -> tuple[Any, ...]:
-        how = played.get(scene.id)
+        how = played.get(scene.id, {"times": 0, "order": 0})
         return (
             scene.kind in last[-2:],
-            scene.kind not in missed,
-            (how or {}).get("times", 0),
-            sum(scenes[name].kind == scene.kind for name in played if name in scenes),
-            (how or {}).get("order", 0),
+            scene.kind != wanted,
+            scene.kind not in soon,
+            how["times"],
+            bool(how["times"]) and scene.kind not in missed,
+            met[scene.kind],
+            how["order"],
             scene.id,
         )
 

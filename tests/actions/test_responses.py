@@ -20,6 +20,7 @@ _FILLED = {
     "names": "密码、卡号",
     "app": "微信",
     "item": "收款人",
+    "place": "某个网址",
 }
 _OWN_LENGTH = {
     "instruction",
