@@ -10,12 +10,21 @@ from fraud.advice import advice_for
 from fraud.disguises import uncover
 
 # These are done whatever else the text looks like, unless it is plainly something received.
-_NEVER_CONTENT = frozenset({"medical", "fire", "police", "despair", "human", "delete_data"})
-# While 小伴 waits for the text, these still mean what they say.
-_NOT_SHOWN = _NEVER_CONTENT | {"stop", "goodbye", "refuse_learning", "resume", "greet", "thanks"}
-_NOT_SHOWN |= {"deny", "check_message", "drill", "keep_private", "what_can_you_do"}
+_NEVER_CONTENT = frozenset(
+    {"medical", "fire", "police", "despair", "money_sent", "human", "delete_data"}
+)
+# While 小伴 waits for the text, these still mean what they say, unless they bear signs.
+_NOT_SHOWN = frozenset(
+    {
+        *("stop", "goodbye", "refuse_learning", "resume", "greet", "thanks", "affirm", "deny"),
+        *("check_message", "check_call", "check_rumour", "drill", "ask_guide", "practise"),
+        *("keep_private", "what_can_you_do", "are_you_real", "cost", "lonely", "unsure", "done"),
+        *("next", "skip", "repeat", "slower", "shorter", "why", "go_back", "where_am_i"),
+        *("cannot_find", "looks_different", "did_not_work", "frustrated"),
+    }
+)
 _CHECKED = frozenset({"check_message", "ask_if_honest"})
-# What is left beside the wish must be so long to be worth checking.
+# What was read out must be so long to be worth a verdict.
 _SHORTEST_CONTENT = 8
 _MOST_TOLD = 3
 
@@ -30,11 +39,18 @@ def handler(moment: Moment) -> Handler | None:
         return check_text
     if meaning.label in _NEVER_CONTENT or moment.situation.mode == "drill":
         return None
-    shown = moment.situation.asking == "show_it" and meaning.label not in _NOT_SHOWN
+    waited_for = moment.situation.asking == "show_it"
     asked = meaning.label in _CHECKED
-    if shown or (asked and len(content) >= _SHORTEST_CONTENT):
+    read_out = meaning.label not in _NOT_SHOWN and len(content) >= _SHORTEST_CONTENT
+    if (waited_for and read_out) or ((waited_for or asked) and _bears_signs(content)):
         return check_text
     return show_it if meaning.label == "check_message" else None
+
+
+def _bears_signs(content: str) -> bool:
+    """Whether there is something to judge: 「这条微信能不能信」 has nothing of the message."""
+    found = checking.check(content)
+    return found.alarms or (found.level == "unsure" and bool(found.reasons))
 
 
 def show_it(moment: Moment) -> None:

@@ -67,6 +67,8 @@ _YES: Mapping[str, Handler] = {
     "which_to_practise": waiting.ask_again,
     "refresher_wanted": lambda moment: refreshing.wanted(moment, agreed=True),
     "refresh": practising.refresh,
+    "show_it": waiting.ask_again,
+    "call": waiting.ask_again,
     "decide": lambda moment: checking.decided(moment, agreed=True),
     "rumour": lambda moment: rumours.answered(moment, agreed=True),
     "drill_wanted": lambda moment: rehearsing.wanted(moment, agreed=True),

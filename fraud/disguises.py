@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -22,8 +22,17 @@ _SPELLED = re.compile(r"(?<![a-z0-9])(?:[a-z0-9.:/_-] +){2,}[a-z0-9./_-](?![a-z0
 _SPACES = re.compile(r"\s+")
 # More spaces than any writing has: they stand there to break words.
 _BROKEN_BY_SPACES = 0.3
-_ZERO_FOR_O = re.compile(r"(?<=[0-9])[oО〇](?=[0-9元万,.]|$)|(?<![a-z])o+(?=[0-9o]*元)")
+_ZERO_FOR_O = re.compile(
+    r"(?<=[0-9])[o〇]{1,9}(?=[0-9元万,.]|$)|(?<![a-z0-9])o{1,9}(?=[0-9]{0,9}元)"
+)
 _ONE_FOR_L = re.compile(r"(?<=[0-9])[li|](?=[0-9])")
+_OF_SLIPS = "壹贰叁肆伍陆柒捌玖拾佰仟"
+_COUNTS = f"0-9零〇一二三四五六七八九十百千万亿元块{_OF_SLIPS}"
+# Not 大陆一, 入伍三年, 收拾一下, 第一陆军.
+_NUMERAL = re.compile(
+    rf"(?<![大登着内水队退入行放收捡])[{_OF_SLIPS}](?=[{_COUNTS}])"
+    rf"|(?<=[{_COUNTS}])[{_OF_SLIPS}](?![军续地意虐])"
+)
 _STRETCHED = re.compile(r"([^0-9a-z./])\1{3,}")
 _MARKS = str.maketrans({",": "，", "?": "？", "!": "！", ";": "；"})
 # A link says where it leads by each of its letters: nothing in it is put right.
@@ -55,6 +64,7 @@ class _Disguises(BaseModel):
 
     symbols: dict[str, str]
     characters: dict[str, str]
+    numerals: dict[str, str]
     words: list[tuple[str, str]]
 
     class Config:
@@ -73,7 +83,7 @@ def uncover(text: str) -> str:
         The same words in lower case, half width and simplified characters, without spaces
         between Chinese characters, emoji and what is not seen.
     """
-    symbols, table, words = _tables()
+    symbols, table, numerals, words = _tables()
     text = text.replace(_COLOURED, "")
     for symbol, meant in symbols:
         if symbol in text:
@@ -85,16 +95,19 @@ def uncover(text: str) -> str:
     plain = _simplified().convert(plain).translate(table)
     for _ in range(_MOST_ROUNDS):
         even = _without_gaps(plain)
-        plain = _put_right(even, words)
+        plain = _put_right(even, numerals, words)
         if plain == even == _without_gaps(plain):
             break
     return _outside_links(plain, lambda part: part.translate(_MARKS))
 
 
-def _put_right(text: str, words: Sequence[tuple[re.Pattern[str], str]]) -> str:
+def _put_right(
+    text: str, numerals: Mapping[str, str], words: Sequence[tuple[re.Pattern[str], str]]
+) -> str:
     def put_right(part: str) -> str:
         part = _ZERO_FOR_O.sub(lambda found: "0" * len(found.group()), part)
         part = _STRETCHED.sub(r"\1\1", _ONE_FOR_L.sub("1", part))
+        part = _NUMERAL.sub(lambda found: numerals[found.group()], part)
         for pattern, meant in words:
             part = pattern.sub(meant, part)
         return part
@@ -156,13 +169,16 @@ def _simplified() -> OpenCC:
 
 @lru_cache(maxsize=1)
 def _tables() -> tuple[
-    tuple[tuple[str, str], ...], dict[int, str], tuple[tuple[re.Pattern[str], str], ...]
+    tuple[tuple[str, str], ...],
+    dict[int, str],
+    dict[str, str],
+    tuple[tuple[re.Pattern[str], str], ...],
 ]:
     file = _Disguises.parse_obj(YAML(typ="safe").load(_FILE.read_text(encoding="utf-8")))
     table = _look_alikes()
     table.update({ord(character): meant for character, meant in file.characters.items()})
     words = tuple((re.compile(pattern), meant) for pattern, meant in file.words)
-    return tuple(file.symbols.items()), table, words
+    return tuple(file.symbols.items()), table, file.numerals, words
 
 
 def _look_alikes() -> dict[int, str]:

@@ -23,8 +23,11 @@ _FILE = Path(__file__).with_name("domains.yml")
 _LABEL = r"[a-z0-9](?:[a-z0-9_-]{0,62})"
 _HOST = rf"(?:{_LABEL}\.)+(?:xn--[a-z0-9-]+|[a-z]{{2,18}}|[a-z]{{2,3}}\.[a-z]{{2}})"
 _ADDRESS = r"(?:\d{1,3}\.){3}\d{1,3}"
+# Before an @ stands whom a link is to be taken for: http://icbc.com.cn@example.top.
+_BEFORE_AT = r"(?:[a-z0-9\-._~%!$&'*+;=:]{1,100}@)?"
 _LINK = re.compile(
-    rf"(?<![a-z0-9@._-])(?P<scheme>[a-z]{{3,6}}://)?(?P<host>{_ADDRESS}|{_HOST})"
+    rf"(?<![a-z0-9@._-])(?:(?P<scheme>[a-z]{{3,6}}://){_BEFORE_AT})?"
+    rf"(?P<host>{_ADDRESS}|{_HOST})(?![a-z0-9._-]{{0,64}}@)"
     rf"(?::(?P<port>\d{{2,5}}))?(?P<path>[/?#][a-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]*)?"
 )
 # 「3.5万」 and 「p.m」 are no hosts; what has neither scheme nor path must end in a known suffix.
