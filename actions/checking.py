@@ -24,6 +24,7 @@ _NOT_SHOWN = frozenset(
     }
 )
 _CHECKED = frozenset({"check_message", "ask_if_honest"})
+_ASKED_ABOUT = frozenset({"check_call", "check_rumour"})
 # What was read out must be so long to be worth a verdict.
 _SHORTEST_CONTENT = 8
 _MOST_TOLD = 3
@@ -36,7 +37,9 @@ def handler(moment: Moment) -> Handler | None:
         return None
     content = _content(meaning.text)
     if meaning.attachment == "image" or checking.was_received(content):
-        return check_text
+        # A call and a rumour have questions of their own, unless it is plain already.
+        has_its_own = meaning.label in _ASKED_ABOUT and not checking.check(content).alarms
+        return None if has_its_own and not meaning.attachment else check_text
     if meaning.label in _NEVER_CONTENT or moment.situation.mode == "drill":
         return None
     waited_for = moment.situation.asking == "show_it"
@@ -50,7 +53,7 @@ def handler(moment: Moment) -> Handler | None:
 def _bears_signs(content: str) -> bool:
     """Whether there is something to judge: 「这条微信能不能信」 has nothing of the message."""
     found = checking.check(content)
-    return found.alarms or (found.level == "unsure" and bool(found.reasons))
+    return found.level != "ordinary" and bool(found.reasons)
 
 
 def show_it(moment: Moment) -> None:
@@ -70,7 +73,7 @@ def check_text(moment: Moment) -> None:
 
 def answer(moment: Moment, found: checking.Check) -> None:
     """Says what a check found: how sure, why, one thing to do, and how to find out."""
-    if found.alarms:
+    if found.alarms or found.lost:
         _stop(moment, found)
     elif found.level == "unsure":
         _unsure(moment, found)

@@ -10,6 +10,8 @@ from actions.steps import remind
 from fraud import interview, scenes
 from fraud.checking import way_for
 
+# Marks of a quotation within a quotation.
+_WITHIN = str.maketrans("「」", "『』")
 # The answers that go with a question. 「check」 and 「ask_first」 belong to a step.
 _ANSWERS: Mapping[str, tuple[str, ...]] = {
     "money_gone": ("no_money_sent{way}", "money_sent{way}", "human"),
@@ -86,7 +88,7 @@ def ask_again(moment: Moment) -> None:
 def put_turn(moment: Moment, scene: scenes.Scene, place: int) -> None:
     """Puts a turn of a fraud drill: what the other side says, and what can be done."""
     turn = scene.turns[place]
-    moment.tell(f"{turn.who}：「{turn.says}」", whole=True)
+    moment.tell(f"{turn.who}：「{turn.says.translate(_WITHIN)}」", whole=True)
     moment.say("drill_what_now")
     moment.ask("drill", scene=scene.id, turn=place)
     for number, choice in enumerate(turn.choices):

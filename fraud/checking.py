@@ -18,7 +18,7 @@ from ruamel.yaml import YAML
 
 from fraud import learned, signs
 from fraud.advice import advice_for
-from fraud.calls import of_the_other_side
+from fraud.calls import is_call, of_the_other_side
 from fraud.disguises import uncover
 
 Level = Literal["ordinary", "unsure", "suspicious", "fraud"]
@@ -88,6 +88,7 @@ class Wording(_Strict):
     safe_way: str
     ordinary_way: str
     human: str
+    lost_when: str
     lost: list[str]
     default: Way
     kinds: dict[str, Way]
@@ -294,8 +295,9 @@ def _against(read: learned.Features, borne: Sequence[Reason]) -> tuple[Reason, .
     """The two or three signs that decided: first what can be quoted, one of each facet."""
     signs_of = {each.sign.id: each.sign for each in read.evidence.found}
 
-    def says_much(reason: Reason) -> float:
-        return signs_of[reason.sign].weight + reason.weight
+    def says_much(reason: Reason) -> tuple[bool, float]:
+        sign = signs_of[reason.sign]
+        return sign.plain, sign.weight + reason.weight
 
     quoted = sorted(
         (each for each in borne if each.sign in signs_of and signs_of[each.sign].weight > 0),
@@ -305,9 +307,12 @@ def _against(read: learned.Features, borne: Sequence[Reason]) -> tuple[Reason, .
     chosen: list[Reason] = []
     for reason in quoted:
         facet = signs_of[reason.sign].facet
-        if all(signs_of[each.sign].facet != facet for each in chosen):
+        if all(
+            signs_of[each.sign].facet != facet and each.quote != reason.quote for each in chosen
+        ):
             chosen.append(reason)
-    rest = [each for each in quoted if each not in chosen]
+    shown = {each.quote for each in chosen}
+    rest = [each for each in quoted if each.quote not in shown]
     told = [each for each in borne if each.sign not in signs_of and each.weight > 0]
     return tuple([*chosen, *rest, *told][:_MOST_REASONS])
 
@@ -326,7 +331,15 @@ def _level(score: float, bounds: Bounds) -> Level:
 
 
 def _tells_of_loss(text: str) -> bool:
-    return signs.read(text[:_PIECE]).danger in _LOST
+    """Whether a person tells that money is gone; what was received tells nothing of that."""
+    begins = text[:_PIECE]
+    lost = bool(_lost().search(begins)) or signs.read(begins).danger in _LOST
+    return lost and not (is_call(text) or was_received(text))
+
+
+@lru_cache(maxsize=1)
+def _lost() -> re.Pattern[str]:
+    return re.compile(wording().lost_when)
 
 
 def prepare(models: Path) -> None:

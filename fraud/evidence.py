@@ -156,7 +156,7 @@ def _first(
 def _claims_another(text: str, link: links.Link) -> bool:
     """Whether the text names somebody whose domains are known, and the link is none of them."""
     rest = text.replace(link.written, "")
-    return any(owner.called.search(rest) for owner in links.owners())
+    return links.names_anybody(rest)
 
 
 def _quoted(text: str, match: re.Match[str]) -> str:

@@ -19,6 +19,8 @@ Does = Literal["pays", "adds", "opens", "says"]
 
 LARGEST = 20 * 1024 * 1024
 _MOST_PIXELS = 60_000_000
+# What else Pillow could open may start other programs.
+_FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF")
 # Larger pictures say no more, and take more time and memory.
 _LONGEST_SIDE = 1_600
 _SHORTEST_SIDE = 24
@@ -121,7 +123,7 @@ def _opened(file: Path) -> Any:
     try:
         if file.stat().st_size > LARGEST:
             raise ImageError("the picture is larger than 20 MB")
-        with image.open(file) as opened:
+        with image.open(file, formats=_FORMATS) as opened:
             if opened.width * opened.height > _MOST_PIXELS:
                 raise ImageError("the picture has too many pixels")
             if min(opened.size) < _SHORTEST_SIDE:
@@ -159,7 +161,18 @@ def _lines(pixels: Any) -> list[_Line]:
     for corners, text, surety in found or ():
         across, down = [corner[0] for corner in corners], [corner[1] for corner in corners]
         lines.append(_Line(text, float(surety), min(across), min(down), max(across), max(down)))
-    return sorted(lines, key=lambda line: (line.top, line.left))
+    return list(_in_order(lines))
+
+
+def _in_order(lines: Sequence[_Line]) -> Iterator[_Line]:
+    """From above to below; what stands side by side, from left to right."""
+    row: list[_Line] = []
+    for line in sorted(lines, key=lambda line: line.top):
+        if row and line.top > (row[0].top + row[0].bottom) / 2:
+            yield from sorted(row, key=lambda line: line.left)
+            row = []
+        row.append(line)
+    yield from sorted(row, key=lambda line: line.left)
 
 
 def _joined(lines: Sequence[_Line]) -> str:

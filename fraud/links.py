@@ -125,6 +125,11 @@ def owners() -> tuple[Owner, ...]:
     return _known().owners
 
 
+def names_anybody(text: str) -> bool:
+    """Whether a text names somebody whose true domains are known."""
+    return _known().anybody.search(text) is not None
+
+
 def _read(match: re.Match[str]) -> Link | None:
     host, path = match["host"], match["path"] or ""
     port = int(match["port"]) if match["port"] else None
@@ -191,6 +196,8 @@ class _Known:
         )
         self._owner_of = {domain: each.id for each in file.owners for domain in each.domains}
         self._marks = tuple(_marks(file.owners))
+        self._any_mark = re.compile("|".join(pattern.pattern for pattern, _ in self._marks))
+        self.anybody = re.compile("|".join(name for each in file.owners for name in each.called))
         self._names = tuple(
             (*domain.split(".", 1), each.id) for each in file.owners for domain in each.domains
         )
@@ -210,9 +217,8 @@ class _Known:
 
     def copied(self, host: str, name: str) -> str | None:
         """Whom a host that is nobody's known one is made to look like."""
-        for pattern, owner in self._marks:
-            if pattern.search(host):
-                return owner
+        if self._any_mark.search(host):
+            return next(owner for pattern, owner in self._marks if pattern.search(host))
         plain, ending = name.translate(_DIGIT_FOR_LETTER), host.rpartition(f"{name}.")[2]
         for true, true_ending, owner in self._names:
             shortest = _SHORTEST_NEAR if ending == true_ending else _SHORTEST_NEAR_ANYWHERE
