@@ -12,6 +12,7 @@ import argparse
 import json
 import resource
 import statistics
+import subprocess
 import tempfile
 import time
 from collections import defaultdict
@@ -138,7 +139,8 @@ def _share(values: Iterable[bool]) -> float:
     return sum(listed) / len(listed) if listed else float("nan")
 
 
-def _ours(text: str) -> tuple[bool, bool]:
+def ours(text: str) -> tuple[bool, bool]:
+    """Whether the checker alarms at a text, and whether it calls it a fraud."""
     found = checking.check(text)
     return found.alarms, found.level == "fraud"
 
@@ -189,13 +191,19 @@ def _pictures() -> None:
     )
 
 
+def _font_file() -> str:
+    """The file of a Chinese font, as fontconfig names it."""
+    asked = ["fc-match", "--format=%{file}", "sans:lang=zh-cn"]
+    return subprocess.run(asked, check=True, capture_output=True, text=True).stdout
+
+
 def _draw(text: str, file: Path) -> None:
     from PIL import Image, ImageDraw, ImageFont  # noqa: PLC0415 - only for pictures
 
-    from tests.fonts import chinese_font_file  # noqa: PLC0415
-
-    letters = ImageFont.truetype(chinese_font_file(), 42)
-    lines = [line[start : start + 22] for line in text.split("\n") for start in range(0, len(line), 22)]
+    letters = ImageFont.truetype(_font_file(), 42)
+    lines = [
+        line[start : start + 22] for line in text.split("\n") for start in range(0, len(line), 22)
+    ]
     screen = Image.new("RGB", (1080, 2340), "white")
     ImageDraw.Draw(screen).multiline_text(
         (50, 200), "\n".join(lines[:_LINES]), font=letters, fill="black", spacing=28
@@ -216,7 +224,7 @@ def main() -> None:
         for what, is_call in (("messages", False), ("calls", True)):
             some = [case for case in cases if case.is_call == is_call]
             if some:
-                print(_row(f"{name} {what}", rates(some, _ours)))
+                print(_row(f"{name} {what}", rates(some, ours)))
                 print(_row(f"{name} {what}, bag of n-grams", rates(some, peer)))
     for kind, (number, share) in by_kind(sealed()).items():
         print(f"{kind}: {share:.0%} of {number}")

@@ -24,6 +24,8 @@ _FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF")
 # Larger pictures say no more, and take more time and memory.
 _LONGEST_SIDE = 1_600
 _SHORTEST_SIDE = 24
+# The reader makes the shorter side larger: a thin strip would take it minutes.
+_MOST_UNEQUAL = 12
 # Below this a line is a guess; where most lines are, the picture is blurred.
 _LEGIBLE = 0.6
 _FAINT = 0.3
@@ -128,6 +130,8 @@ def _opened(file: Path) -> Any:
                 raise ImageError("the picture has too many pixels")
             if min(opened.size) < _SHORTEST_SIDE:
                 raise ImageError("the picture is too small")
+            if max(opened.size) > _MOST_UNEQUAL * min(opened.size):
+                raise ImageError("the picture is too long and narrow")
             turned = _module("PIL.ImageOps").exif_transpose(opened)
             # What is see-through stands on white, as on a page.
             whole = image.new("RGBA", turned.size, "white")

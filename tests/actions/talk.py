@@ -31,14 +31,14 @@ class Talk:
         """The person says something that means ``label``."""
         return self._answered(Meaning(label=label, text=text, **more))
 
-    def presses(self, label: str) -> Moment:
+    def presses(self, label: str, **more: Any) -> Moment:
         """The person presses an answer that is offered, by what stands on it."""
         offered = {choice["label"]: choice["value"] for choice in self.situation.offered}
-        return self.presses_value(offered[label])
+        return self.presses_value(offered[label], **more)
 
-    def presses_value(self, value: str) -> Moment:
+    def presses_value(self, value: str, **more: Any) -> Moment:
         """The person presses an answer, by its value; also an old one."""
-        return self._answered(Meaning(label="choose", choice=value))
+        return self._answered(Meaning(label="choose", choice=value, **more))
 
     def learns(self, guide: str, step: int = 1) -> Moment:
         """The person begins a guide and walks to a step."""
