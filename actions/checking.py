@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actions import danger, waiting
 from actions.cues import says, without
 from actions.moment import Handler, Moment
@@ -68,6 +70,8 @@ def check_text(moment: Moment) -> None:
     if moment.meaning.attachment == "image":
         _say_where_it_leads(moment)
     text = _content(moment.meaning.text)
+    # What a received text speaks of is not what the person wants to learn.
+    moment.meaning = replace(moment.meaning, guides=())
     answer(moment, checking.check(text))
 
 

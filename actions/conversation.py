@@ -193,7 +193,7 @@ def _guard_secrets(moment: Moment) -> None:
 
 def _handler_for(moment: Moment) -> Handler:
     meaning, situation = moment.meaning, moment.situation
-    if meaning.attachment and not meaning.text:
+    if meaning.attachment and not says("word", meaning.text):
         return talking.answer(f"cannot_take_{meaning.attachment}")
     if meaning.label == "choose":
         return _pressed(moment)
