@@ -72,7 +72,13 @@ def check_text(moment: Moment) -> None:
     text = _content(moment.meaning.text)
     # What a received text speaks of is not what the person wants to learn.
     moment.meaning = replace(moment.meaning, guides=())
-    answer(moment, checking.check(text))
+    found = checking.check(text)
+    only_told = moment.situation.asking != "show_it" and not checking.was_received(text)
+    if found.level == "ordinary" and moment.meaning.label == "ask_if_honest" and only_told:
+        moment.say("ask_if_honest")
+        waiting.from_here(moment)
+        return
+    answer(moment, found)
 
 
 def answer(moment: Moment, found: checking.Check) -> None:
@@ -147,7 +153,10 @@ def _ordinary(moment: Moment, found: checking.Check) -> None:
 
 
 def _why(moment: Moment, found: checking.Check) -> None:
-    """The signs that decided; the first is also heard."""
+    """The signs that decided, quoted; who listens hears what the first one means."""
+    if moment.meaning.voice and found.reasons:
+        moment.tell(found.reasons[0].says, whole=True)
+        return
     for place, reason in enumerate(checking.reasons(found)[:_MOST_TOLD]):
         moment.tell(reason, aloud=place == 0, whole=True)
 
