@@ -26,13 +26,20 @@ def answered(moment: Moment, *, agreed: bool) -> None:
         return
     moment.situation.question = None
     moment.say("rumour_end")
+    _offer_to_learn(moment)
+    moment.offer("human")
+
+
+def _offer_to_learn(moment: Moment) -> None:
+    """How to check a rumour oneself, for who would rather learn that."""
     if _GUIDE in moment.guides:
         moment.offer_as(
             moment.phrases("choice_learn", title=moment.title(_GUIDE)), f"ask_guide:{_GUIDE}"
         )
-    moment.offer("human")
 
 
 def _ask(moment: Moment, place: int) -> None:
     moment.say(f"rumour_{_STEPS[place]}")
     waiting.ask(moment, "rumour", step=place, name=_STEPS[place])
+    if place == 0:
+        _offer_to_learn(moment)

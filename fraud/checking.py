@@ -25,15 +25,17 @@ Level = Literal["ordinary", "unsure", "suspicious", "fraud"]
 
 # Chosen on texts of sources that nothing was trained on; see docs/fraud.md for what each costs.
 _FILE = Path(__file__).with_name("checks.yml")
-# Much more than anybody sends; what comes after it is not read.
+# Much more than anybody sends; of what is longer the beginning and the end are read.
 _LONGEST = 100_000
-# A longer text is read in pieces that overlap, so that a fraud cannot hide among other things.
-_PIECE, _STRIDE = 2_000, 1_500
+_LONG = 2_000
+# A long text is read in pieces that overlap, so that a fraud cannot hide among other things.
+# They are hardly longer than a fraud is: in larger ones what is honest around it outweighs it.
+_PIECE, _STRIDE = 150, 75
 _MOST_REASONS = 3
 # A kind that fits less is not named.
 _KNOWN_KIND = 0.15
-# From here on a text is taken for received; shorter ones are always the person's own.
-_RECEIVED = 0.6
+# From here on a text may have been received, and certainly was; shorter ones are the person's own.
+_RECEIVED, _CERTAINLY_RECEIVED = 0.6, 0.85
 _SHORTEST_RECEIVED = 12
 # Nobody talks so: a signature in brackets at either end, a way to unsubscribe.
 _FRAMED = re.compile(r"^[【\[][^】\]]{2,16}[】\]]|【[^】]{2,16}】$|退订回|回[tT]退订|拒收请回")
@@ -170,17 +172,24 @@ def check(text: str, weigher: learned.Weigher | None = None) -> Check:
         weigher: The learned part; the one of the present sources unless given.
     """
     weigher = weigher or _weigher()
-    pieces = _pieces(text[:_LONGEST])
+    pieces = _pieces(_shortened(text))
     found = max((_checked(piece, weigher) for piece in pieces), key=lambda each: each.score)
     return replace(found, lost=found.level != "ordinary" and _tells_of_loss(text))
 
 
 def was_received(text: str) -> bool:
-    """Whether a text is something that was received, rather than the person's own words."""
+    """Whether a text is something that was received, rather than the person's own words.
+
+    Where it is not certain, it is taken for received only if it is alarming: to be told that
+    one's own request looks honest helps nobody.
+    """
     plain = text.strip()
     if len(plain) < _SHORTEST_RECEIVED:
         return False
-    return is_framed(plain) or _weigher().received(plain) >= _RECEIVED
+    if is_framed(plain):
+        return True
+    likely = _weigher().received(plain)
+    return likely >= _CERTAINLY_RECEIVED or (likely >= _RECEIVED and check(plain).alarms)
 
 
 def is_framed(text: str) -> bool:
@@ -232,14 +241,21 @@ def _told(reason: Reason) -> str:
     return wording().quoted.format(quote=reason.quote, says=reason.says)
 
 
+def _shortened(text: str) -> str:
+    if len(text) <= _LONGEST:
+        return text
+    return f"{text[: _LONGEST // 2]}\n{text[-_LONGEST // 2 :]}"
+
+
 def _pieces(text: str) -> list[str]:
     """The text, or where it is long its pieces without what only fills."""
-    if len(text) <= _PIECE:
+    if len(text) <= _LONG:
         return [text]
     plain = uncover(of_the_other_side(text))
-    if len(plain) <= _PIECE:
+    if len(plain) <= _LONG:
         return [plain]
-    return [plain[start : start + _PIECE] for start in range(0, len(plain) - _STRIDE // 2, _STRIDE)]
+    overlap = _PIECE - _STRIDE
+    return [plain[start : start + _PIECE] for start in range(0, len(plain) - overlap, _STRIDE)]
 
 
 def _checked(text: str, weigher: learned.Weigher) -> Check:
@@ -332,9 +348,9 @@ def _level(score: float, bounds: Bounds) -> Level:
 
 def _tells_of_loss(text: str) -> bool:
     """Whether a person tells that money is gone; what was received tells nothing of that."""
-    begins = text[:_PIECE]
+    begins = text[:_LONG]
     lost = bool(_lost().search(begins)) or signs.read(begins).danger in _LOST
-    return lost and not (is_call(text) or was_received(text))
+    return lost and not (is_call(text) or _weigher().received(text) >= _RECEIVED)
 
 
 @lru_cache(maxsize=1)

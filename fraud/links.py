@@ -41,6 +41,8 @@ _SHORTEST_NUMBER = 5
 _COMMON_NUMBERS = frozenset({"12345"})
 # Shorter letters stand in other words too.
 _SHORTEST_MARK = 4
+_LETTER_FOR_DIGIT = re.compile(r"(?<=[0-9])[oil]+|[oil]+(?=[0-9])")
+_DIGITS = str.maketrans("oil", "011")
 _DIGIT_FOR_LETTER = str.maketrans({"0": "o", "1": "l", "3": "e", "5": "s"})
 
 
@@ -171,6 +173,10 @@ def _named(host: str) -> tuple[set[Trait], str | None] | None:
     return traits, owner
 
 
+def _as_digits(letters: re.Match[str]) -> str:
+    return letters.group().translate(_DIGITS)
+
+
 def _is_address(host: str) -> bool:
     try:
         ipaddress.ip_address(host)
@@ -217,8 +223,9 @@ class _Known:
 
     def copied(self, host: str, name: str) -> str | None:
         """Whom a host that is nobody's known one is made to look like."""
-        if self._any_mark.search(host):
-            return next(owner for pattern, owner in self._marks if pattern.search(host))
+        for written in (host, _LETTER_FOR_DIGIT.sub(_as_digits, host)):
+            if self._any_mark.search(written):
+                return next(owner for pattern, owner in self._marks if pattern.search(written))
         plain, ending = name.translate(_DIGIT_FOR_LETTER), host.rpartition(f"{name}.")[2]
         for true, true_ending, owner in self._names:
             shortest = _SHORTEST_NEAR if ending == true_ending else _SHORTEST_NEAR_ANYWHERE

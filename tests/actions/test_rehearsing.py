@@ -202,6 +202,8 @@ def test_the_play_goes_on_in_other_words_and_nobody_is_alarmed(
     [
         ("fraud_under_way", "他叫我把钱转到安全账户"),
         ("fraud_under_way", "说我的号码涉嫌洗钱"),
+        ("fraud_under_way", "他让我不要挂电话"),
+        ("chitchat", "他不是骗子吧"),
         ("money_sent", "差点就给了"),
         ("tell_secret", "密码多少来着"),
         ("not_understood", "啥子哦"),

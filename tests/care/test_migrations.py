@@ -52,3 +52,17 @@ def test_the_migrations_can_be_taken_back(database: Database) -> None:
         assert "messages" not in sa.inspect(connection).get_table_names()
         migrations.migrate(connection)
         assert "messages" in sa.inspect(connection).get_table_names()
+
+
+def test_records_of_an_earlier_version_are_kept_and_can_hold_drills(database: Database) -> None:
+    with database.writing() as connection:
+        command.downgrade(_settings(connection), "0002")
+        assert "drills" not in sa.inspect(connection).get_table_names()
+        connection.execute(
+            sa.text("INSERT INTO persons (person, since) VALUES ('p1', '2026-11-22')")
+        )
+
+        migrations.migrate(connection)
+
+        assert connection.execute(sa.text("SELECT person FROM persons")).scalar() == "p1"
+        assert connection.execute(sa.text("SELECT count(*) FROM drills")).scalar() == 0

@@ -220,6 +220,49 @@ def test_a_finished_guide_that_is_begun_again_stays_finished(records: Records) -
     assert progress.begun <= progress.finished <= progress.taught_back
 
 
+def _drilled(kind: str, how: str = "stopped") -> NewNote:
+    return NewNote("drilled", kind, value=how)
+
+
+def test_drills_are_counted_by_kind_of_fraud(records: Records) -> None:
+    _say(records, 1, _drilled("prize"), _drilled("fake-police", "missed"))
+    _say(records, 2, _drilled("fake-police"))
+    _say(records, 3, _drilled("fake-police"))
+
+    police, prize = records.drills("p1")
+
+    assert (police.kind, police.times, police.stopped) == ("fake-police", 3, 2)
+    assert (prize.kind, prize.times, prize.stopped) == ("prize", 1, 1)
+
+
+def test_the_last_drill_of_a_kind_has_its_time(
+    records: Records, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = datetime.datetime(2026, 11, 22, 8, 30, tzinfo=_UTC)
+    for number, day in enumerate((first, first + datetime.timedelta(days=14))):
+        monkeypatch.setattr("care.records._now", lambda day=day: day)
+        _say(records, number, _drilled("prize", "missed"))
+
+    (drills,) = records.drills("p1")
+
+    assert drills.last == first + datetime.timedelta(days=14)
+
+
+def test_who_was_never_in_a_drill_has_none(records: Records) -> None:
+    _say(records, 1, _drilled("prize"))
+
+    assert records.drills("p2") == []
+
+
+def test_a_drill_that_does_not_say_of_what_kind_it_was_is_not_kept(records: Records) -> None:
+    message = records.receive(_MESSAGE)
+
+    with pytest.raises(ValueError, match="about"):
+        records.answer(message, [_REPLY], {}, 0, [_drilled("")])
+
+    assert records.drills("p1") == []
+
+
 def test_the_last_wish_counts(records: Records) -> None:
     _say(
         records,
@@ -253,6 +296,8 @@ def test_asking_twice_for_a_human_is_one_request_until_it_is_closed(records: Rec
 def _everything_of(records: Records, person: str) -> list[object]:
     return [
         records.progress(person),
+        records.practice(person),
+        records.drills(person),
         records.preferences(person),
         records.alerts(person),
         records.handovers(person),
@@ -267,6 +312,8 @@ def _live(records: Records, person: str) -> None:
         records,
         1,
         NewNote("begun", "g", 1),
+        NewNote("practised", "g", 6, "none 0 0"),
+        _drilled("prize"),
         NewNote("prefers", "larger", value="yes"),
         NewNote("alert", "safe_account", value="fraud"),
         NewNote("handover"),

@@ -10,6 +10,8 @@ from bot.messages import Reply
 _MOST_CHOICES = 4
 LONGEST_SENTENCE = 24
 _LABEL = re.compile(r"「[^」]*」")
+# What somebody else wrote or says, quoted after 它说 or behind a name.
+_QUOTATION = re.compile("(?<=它说)「[^」]*」|(?<=：)「[^」]*」$", re.MULTILINE)
 _LATIN = re.compile(r"[A-Za-z]+")
 _BANNED = re.compile("你|爷爷|奶奶|乖|老人家|大爷|大妈")
 _SENTENCE = re.compile(r"[。？！；\n]+")
@@ -20,8 +22,9 @@ _WAY_ON = re.compile(
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of a text, without brackets around and marks between them."""
-    bare = (part.strip("（） ") for part in _SENTENCE.split(text))
+    """The sentences of a text, without brackets around, marks between and quotations in them."""
+    own = _QUOTATION.sub("「」", text)
+    bare = (part.strip("（） ") for part in _SENTENCE.split(own))
     return [part for part in bare if part]
 
 

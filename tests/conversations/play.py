@@ -219,6 +219,7 @@ def _in_state(expect: Expect, answer: Answer) -> Iterator[str]:
 def _in_records(expect: Record, records: Records) -> Iterator[str]:
     progress = records.progress(_PERSON)
     practice = records.practice(_PERSON)
+    drills = records.drills(_PERSON)
     found: dict[str, Any] = {
         "finished": [each.guide for each in progress if each.finished],
         "taught_back": [each.guide for each in progress if each.taught_back],
@@ -229,6 +230,8 @@ def _in_records(expect: Record, records: Records) -> Iterator[str]:
         "alone": [each.guide for each in practice if each.alone],
         "remembered": [each.guide for each in practice if each.remembered is True],
         "forgotten": [each.guide for each in practice if each.remembered is False],
+        "drilled": [each.kind for each in drills],
+        "missed": [each.kind for each in drills if each.stopped < each.times],
         "human": bool(records.handovers(_PERSON)),
     }
     found["empty"] = not any(found.values()) and not progress and not records.state(_PERSON).value

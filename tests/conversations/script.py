@@ -37,6 +37,8 @@ class Record(_Strict):
         alone: Guides that were practised without any help.
         remembered: Guides that a refresher asked about last, and that were remembered.
         forgotten: Guides that a refresher asked about last, and that were not.
+        drilled: Kinds of fraud of which a drill was played to its end.
+        missed: Kinds of fraud that were fallen for in a drill.
         human: Whether a human was asked for.
         empty: Whether there is nothing at all.
     """
@@ -50,6 +52,8 @@ class Record(_Strict):
     alone: list[str] | None = None
     remembered: list[str] | None = None
     forgotten: list[str] | None = None
+    drilled: list[str] | None = None
+    missed: list[str] | None = None
     human: bool | None = None
     empty: bool | None = None
 
@@ -60,7 +64,7 @@ class Expect(_Strict):
     Attributes:
         guide: The guide that is walked now; ``none`` for no guide.
         step: The step that is done now.
-        mode: ``learn`` or ``practice``; ``none`` where no guide is walked.
+        mode: ``learn``, ``practice`` or ``drill``; ``none`` for none of them.
         waits: Guides left in the middle, the one left last at the end.
         then: Guides that were asked for and come later, in order.
         begins: What stands in the first sentence.
@@ -80,7 +84,7 @@ class Expect(_Strict):
 
     guide: str | None = None
     step: int | None = None
-    mode: Literal["learn", "practice", "none"] | None = None
+    mode: Literal["learn", "practice", "drill", "none"] | None = None
     waits: list[str] | None = None
     then: list[str] | None = None
     begins: str | None = None
