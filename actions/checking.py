@@ -30,6 +30,8 @@ _ASKED_ABOUT = frozenset({"check_call", "check_rumour"})
 # What was read out must be so long to be worth a verdict.
 _SHORTEST_CONTENT = 8
 _MOST_TOLD = 3
+# Beside a secret that was taken out, so much must be left to be a message.
+_SHORTEST_BESIDE = 18
 
 
 def handler(moment: Moment) -> Handler | None:
@@ -38,11 +40,13 @@ def handler(moment: Moment) -> Handler | None:
     if not meaning.text or meaning.label == "choose":
         return None
     content = _content(meaning.text)
-    if meaning.attachment == "image" or checking.was_received(content):
+    if meaning.attachment == "image" or _was_received(moment, content):
         # A call and a rumour have questions of their own, unless it is plain already.
         has_its_own = meaning.label in _ASKED_ABOUT and not checking.check(content).alarms
         return None if has_its_own and not meaning.attachment else check_text
     if meaning.label in _NEVER_CONTENT or moment.situation.mode == "drill":
+        return None
+    if _is_only_a_secret(moment, content):
         return None
     waited_for = moment.situation.asking == "show_it"
     asked = meaning.label in _CHECKED
@@ -50,6 +54,17 @@ def handler(moment: Moment) -> Handler | None:
     if (waited_for and read_out) or ((waited_for or asked) and _bears_signs(content)):
         return check_text
     return show_it if meaning.label == "check_message" else None
+
+
+def _was_received(moment: Moment, content: str) -> bool:
+    """Whether it is something received; what is little more than an own secret is not."""
+    if _is_only_a_secret(moment, content):
+        return checking.is_framed(content)
+    return checking.was_received(content)
+
+
+def _is_only_a_secret(moment: Moment, content: str) -> bool:
+    return bool(moment.meaning.secrets) and len(without("marker", content)) < _SHORTEST_BESIDE
 
 
 def _bears_signs(content: str) -> bool:

@@ -130,10 +130,12 @@ def gathered(moment: Moment) -> Handler | None:
 
 def insisted(moment: Moment) -> Handler | None:
     """The handler where the person holds to it against an alarm; None where not."""
-    standing = (moment.situation.danger or {}).get("label")
-    if standing != "fraud_under_way" or not says("insists", moment.meaning.text):
+    standing, meaning = (moment.situation.danger or {}).get("label"), moment.meaning
+    if standing != "fraud_under_way" or not says("insists", meaning.text):
         return None
-    return _once_more
+    # To be helped with it is declined, however it is asked for.
+    wants_help = meaning.label == "help_send_money" and says("asks", meaning.text)
+    return None if wants_help else _once_more
 
 
 def _once_more(moment: Moment) -> None:

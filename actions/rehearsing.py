@@ -25,7 +25,7 @@ _SAYS_LITTLE = frozenset(
         *("chitchat", "repeat", "slower", "shorter", "frustrated", "done", "next", "cannot_find"),
     }
 )
-_LEAVES = frozenset({"goodbye", "refuse_learning", "resume"})
+_LEAVES = frozenset({"stop", "goodbye", "refuse_learning", "resume"})
 
 
 def begin(moment: Moment) -> None:
@@ -67,12 +67,12 @@ def _picked(moment: Moment) -> Handler | None:
 def _meant(moment: Moment) -> Handler | None:
     """What is done in other words."""
     meaning = moment.meaning
-    if says("drill_leave", meaning.text) or meaning.label in _LEAVES:
+    if says("drill_leave", meaning.text):
         return leave
     for means in ("stop", "follow", "ask"):
         if says(f"drill_{means}", meaning.text):
             return _doing(means)
-    if meaning.label == "stop":
+    if says("drill_enough", meaning.text) or meaning.label in _LEAVES:
         return leave
     return again if meaning.label in _IN_PLAY | _SAYS_LITTLE else None
 

@@ -87,6 +87,7 @@ class Wording(_Strict):
     asks_for_nothing: str
     no_link: str
     still_unsure: str
+    by_wording: str
     safe_way: str
     ordinary_way: str
     human: str
@@ -117,6 +118,8 @@ WRITTEN = Bounds(unsure=0.5, suspicious=0.7, fraud=0.88)
 SPOKEN = Bounds(unsure=0.45, suspicious=0.64, fraud=0.9)
 # Without a sign that can be named, the wording must be so sure.
 _SURE_BY_WORDING = 0.85
+# And so long; a few words without a sign say nothing at all.
+_SHORTEST_BY_WORDING, _SHORTEST_TO_DOUBT = 24, 8
 # A plain sign in what otherwise reads honest: it is asked about, and not alarmed at.
 _READS_HONEST = 0.3
 
@@ -206,7 +209,7 @@ def reasons(found: Check) -> list[str]:
         return [_told(each) for each in found.reasons]
     if found.level == "ordinary":
         return [words.asks_for_nothing]
-    return [words.still_unsure]
+    return [words.by_wording if found.alarms else words.still_unsure]
 
 
 def advice(found: Check) -> list[str]:
@@ -254,8 +257,8 @@ def _pieces(text: str) -> list[str]:
     plain = uncover(of_the_other_side(text))
     if len(plain) <= _LONG:
         return [plain]
-    overlap = _PIECE - _STRIDE
-    return [plain[start : start + _PIECE] for start in range(0, len(plain) - overlap, _STRIDE)]
+    starts = range(0, len(plain) - (_PIECE - _STRIDE), _STRIDE)
+    return list(dict.fromkeys(plain[start : start + _PIECE] for start in starts))
 
 
 def _checked(text: str, weigher: learned.Weigher) -> Check:
@@ -286,9 +289,13 @@ def _bounded(score: float, read: learned.Features, bounds: Bounds) -> float:
     if any(each.sign.plain for each in read.evidence.found) and not warns:
         return max(score, bounds.suspicious if score >= _READS_HONEST else bounds.unsure)
     named = bool(facets - {"honest", "mind"} or read.told)
-    if not named and score < _SURE_BY_WORDING:
-        return min(score, (bounds.unsure + bounds.suspicious) / 2)
-    return score
+    if named:
+        return score
+    if len(read.wording) < _SHORTEST_TO_DOUBT:
+        return min(score, bounds.unsure / 2)
+    # What cannot be explained is never called a fraud outright.
+    sure = score >= _SURE_BY_WORDING and len(read.wording) >= _SHORTEST_BY_WORDING
+    return min(score, bounds.suspicious if sure else bounds.unsure)
 
 
 def _borne(read: learned.Features, weights: Mapping[str, float]) -> Iterable[Reason]:
@@ -316,7 +323,7 @@ def _against(read: learned.Features, borne: Sequence[Reason]) -> tuple[Reason, .
         return sign.plain, sign.weight + reason.weight
 
     quoted = sorted(
-        (each for each in borne if each.sign in signs_of and signs_of[each.sign].weight > 0),
+        (each for each in borne if each.quote and signs_of[each.sign].weight > 0),
         key=says_much,
         reverse=True,
     )

@@ -21,7 +21,8 @@ _SAID = re.compile(r"^ *- (?!intent:)(?P<text>[^{\[|&*].{11,80})$", re.MULTILINE
 _ASKS = re.compile(r"^asks:\n((?:[ -].*\n)+)", re.MULTILINE)
 # Enough to know how people speak; more would only take longer.
 _EVERY = 3
-_HEAD = "## "
+# Without the gap behind it, a head would be lost as a remark, and its texts with it.
+_HEAD = "##"
 _SIDES = frozenset({"fraud", "honest", "mind"})
 _CHANNELS = frozenset({"sms", "chat", "call", "told", "page"})
 _WORDS_OF_A_HEAD = 3
@@ -61,8 +62,13 @@ def read(file: Path) -> Iterator[Example]:
     Raises:
         ValueError: The file is not in the form above; says where.
     """
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except UnicodeDecodeError as error:
+        number = error.object[: error.start].count(b"\n") + 1
+        raise ValueError(f"{file.name}:{number}: this is no UTF-8") from error
     head: tuple[Side, str, str] | None = None
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(lines, 1):
         if line.startswith(_HEAD):
             head = _head(line[len(_HEAD) :], f"{file.name}:{number}")
         elif line.strip() and not line.startswith("#"):

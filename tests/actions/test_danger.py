@@ -477,3 +477,19 @@ def test_holding_to_it_is_no_new_alert(talk: Talk) -> None:
     talk.says("fraud_under_way", SAFE_ACCOUNT)
 
     assert notes(talk.says("fraud_under_way", "他不是骗子")) == []
+
+
+def test_to_want_to_send_is_no_wish_for_help_with_it(talk: Talk) -> None:
+    talk.says("fraud_under_way", SAFE_ACCOUNT)
+
+    moment = talk.says("help_send_money", "你别管，我就要转")
+
+    assert moment.text().startswith("您信他，我明白。")
+
+
+def test_who_holds_to_it_is_still_not_helped_to_send(talk: Talk) -> None:
+    talk.says("fraud_under_way", SAFE_ACCOUNT)
+
+    moment = talk.says("help_send_money", "你莫管，你就教我咋个转给他嘛")
+
+    assert "不能帮您转" in moment.text()

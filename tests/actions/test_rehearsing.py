@@ -163,6 +163,9 @@ def test_what_is_offered_can_be_spoken_in_short(talk: Talk, spoken: str) -> None
         ("stop", "不理他，拉黑"),
         ("help_send_money", "不转，别想骗我的钱"),
         ("no_money_sent", "我不转"),
+        ("goodbye", "骗子，挂了"),
+        ("refuse_learning", "他是骗子，我不信"),
+        ("deny", "算了，我不买了"),
     ],
 )
 def test_the_fraud_can_be_stopped_in_other_words(talk: Talk, label: str, text: str) -> None:

@@ -25,7 +25,7 @@ def test_it_says_that_it_does_not_know_medicine_and_asks(talk: Talk) -> None:
 
     assert "真假我不乱说" in moment.text()
     assert moment.text().count("？") == 1
-    assert labels(moment) == ["有", "没有", "找真人"]
+    assert labels(moment) == ["有", "没有", "找真人", "学：查文章真假"]
     assert not moment.urgent and notes(moment) == []
 
 
