@@ -156,9 +156,13 @@ def _fraud(models: Path) -> Finding:
 
 
 def _images() -> Finding:
-    there = _is_installed("rapidocr_onnxruntime") and _is_installed("zxingcpp")
-    problem = "" if there else "rapidocr-onnxruntime or zxing-cpp is not installed"
-    return _found("images", "rapidocr, zxing-cpp", problem, "make setup")
+    if not (_is_installed("rapidocr_onnxruntime") and _is_installed("zxingcpp")):
+        problem, mend = "rapidocr-onnxruntime or zxing-cpp is not installed", "make setup"
+    else:
+        # Linked against what a machine without a screen may lack.
+        there = importlib.import_module("fraud.images").are_there()
+        problem, mend = "" if there else "no libGL", "apt install libgl1 libglib2.0-0"
+    return _found("images", "rapidocr, zxing-cpp", problem, mend)
 
 
 def _voices(*, offline: bool) -> Finding:

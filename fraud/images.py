@@ -103,7 +103,14 @@ def read(file: Path) -> Picture:
 
 
 def are_there() -> bool:
-    """Whether the libraries that read pictures are installed."""
+    """Whether the libraries that read pictures are installed, with what they are linked against.
+
+    Loads OpenCV, which fails where the machine has no libGL, and none of the readers.
+    """
+    try:
+        importlib.import_module("cv2")
+    except ImportError:
+        return False
     return all(
         importlib.util.find_spec(name) is not None for name in ("rapidocr_onnxruntime", "zxingcpp")
     )

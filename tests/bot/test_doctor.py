@@ -18,6 +18,7 @@ from bot import doctor
 from bot.doctor import Finding, examine
 from bot.settings import Settings
 from bot.training import model_file
+from fraud import learned
 from guides.pictures import png
 
 _Look = Callable[[str], Finding]
@@ -34,6 +35,7 @@ def settings(tmp_path: Path) -> Settings:
     given.models.mkdir()
     with tarfile.open(model_file(given.models), "w:gz") as model:
         model.addfile(tarfile.TarInfo("metadata.json"), io.BytesIO())
+    learned.file(given.models).touch()
     return given
 
 
@@ -218,3 +220,21 @@ def test_what_is_missing_for_hearing_is_told(
     found = _look(replace(settings, vosk_model=model), "vosk")
 
     assert (found.works, found.needed, found.detail) == (False, False, detail)
+
+
+def test_a_checker_that_has_not_learned_is_needed_and_trained(settings: Settings) -> None:
+    learned.file(settings.models).unlink()
+
+    found = _look(settings, "fraud")
+
+    assert (found.works, found.needed, found.mend) == (False, True, "xiaoban train")
+
+
+def test_without_readers_pictures_are_absent_and_talk_goes_on(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "_is_installed", lambda name: name != "zxingcpp")
+
+    found = _look(settings, "images")
+
+    assert (found.works, found.needed, found.mend) == (False, False, "make setup")
