@@ -8,6 +8,7 @@ import platform
 import shutil
 import sys
 import tarfile
+import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import metadata
@@ -151,8 +152,10 @@ def _fraud(models: Path) -> Finding:
     except ImportError:
         return _found("fraud", "", "packages are missing", "make setup", needed=True)
     file = learned.file(models)
-    problem = "" if file.exists() else "missing"
-    return _found("fraud", file.name, problem, _TRAIN, needed=True)
+    if not file.exists():
+        return _found("fraud", "", "missing", _TRAIN, needed=True)
+    problem = "" if zipfile.is_zipfile(file) else f"{file.name} is damaged"
+    return _found("fraud", file.name, problem, f"{_TRAIN} --anew", needed=True)
 
 
 def _images() -> Finding:

@@ -10,6 +10,7 @@ import contextlib
 import fcntl
 import hashlib
 import os
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -225,6 +226,8 @@ def file(folder: Path = MODELS) -> Path:
 def load(folder: Path = MODELS, *, anew: bool = False) -> Weigher:
     """The weigher of the present sources, trained first where there is none.
 
+    One that lies in the checkout's own folder of models already is as good, and copied.
+
     Args:
         folder: Where it is kept.
         anew: Train even if there is one.
@@ -236,7 +239,9 @@ def load(folder: Path = MODELS, *, anew: bool = False) -> Weigher:
     if anew or not kept.exists():
         folder.mkdir(parents=True, exist_ok=True)
         with _alone(folder):
-            if anew or not kept.exists():
+            if not anew and not kept.exists() and file().exists():
+                shutil.copy(file(), kept)
+            elif anew or not kept.exists():
                 _make(kept)
     return Weigher.opened(kept)
 

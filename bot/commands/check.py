@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from bot import settings
@@ -18,6 +19,10 @@ from fraud import checking, images
 
 _CONTENTS = ("text", "image", "call")
 _KEYS = ("id", *_CONTENTS)
+_UNREAD = {
+    "empty": "there are no words and no code in the picture",
+    "blurred": "the picture is too blurred to be read",
+}
 # Far more than is sent; a line beyond it is an error and is passed over.
 _LONGEST_LINE = 1 << 20
 
@@ -88,7 +93,7 @@ def _all_signs(found: checking.Check, words: Mapping[str, Any]) -> Table:
         *words["columns"], title=f"{words['score']} {found.score:.3f}  {found.kind or ''}"
     )
     for sign in found.signs:
-        table.add_row(sign.sign, f"{sign.weight:+.2f}", sign.says, sign.quote)
+        table.add_row(sign.sign, f"{sign.weight:+.2f}", sign.says, escape(sign.quote))
     return table
 
 
@@ -104,18 +109,19 @@ def _for_a_program(lines: BinaryIO, *, explain: bool) -> None:
         sys.stdout.buffer.flush()
 
 
-def _lines(source: BinaryIO) -> Iterator[bytes]:
+def _lines(source: BinaryIO) -> Iterator[bytes | None]:
+    """The lines that are not blank; None in the place of one that is too long."""
     while line := source.readline(_LONGEST_LINE + 1):
         if len(line) > _LONGEST_LINE:
             while line and not line.endswith(b"\n"):
                 line = source.readline(_LONGEST_LINE)
-            yield b"too long"
+            yield None
         elif line.strip():
             yield line
 
 
-def _answer(line: bytes, *, explain: bool) -> dict[str, Any]:
-    if line == b"too long":
+def _answer(line: bytes | None, *, explain: bool) -> dict[str, Any]:
+    if line is None:
         raise _LineError(f"the line is longer than {_LONGEST_LINE} bytes")
     given = _object(line)
     found = checking.check(_content(given))
@@ -138,6 +144,8 @@ def _answer(line: bytes, *, explain: bool) -> dict[str, Any]:
 def _object(line: bytes) -> dict[str, Any]:
     try:
         given = json.loads(line.decode("utf-8"))
+        # Not a number, and what is larger than any: Python reads them, JSON has none.
+        json.dumps(given, allow_nan=False)
     except UnicodeDecodeError as error:
         raise _LineError("the line is not UTF-8") from error
     except (ValueError, RecursionError) as error:
@@ -156,14 +164,15 @@ def _object(line: bytes) -> dict[str, Any]:
 
 
 def _content(given: Mapping[str, Any]) -> str:
-    text = given.get("text") or given.get("call")
-    if text is not None:
-        return str(text)
-    if not given.get("image"):
-        return ""
+    if given.get("image") is None:
+        return str(given.get("text") or given.get("call") or "")
     try:
-        return images.read(Path(given["image"])).as_text()
+        picture = images.read(Path(given["image"]))
     except images.ImageError as error:
         raise _LineError(f'"image": {error}') from error
     except images.ReadersMissing as error:
         raise _LineError("pictures cannot be read here: run make setup") from error
+    # Nothing is known of what nobody could read: it is not ordinary.
+    if picture.state != "read":
+        raise _LineError(f'"image": {_UNREAD[picture.state]}')
+    return picture.as_text()

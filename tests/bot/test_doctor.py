@@ -6,6 +6,7 @@ import io
 import shutil
 import sys
 import tarfile
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from importlib import metadata
@@ -18,7 +19,7 @@ from bot import doctor
 from bot.doctor import Finding, examine
 from bot.settings import Settings
 from bot.training import model_file
-from fraud import learned
+from fraud import images, learned
 from guides.pictures import png
 
 _Look = Callable[[str], Finding]
@@ -35,7 +36,8 @@ def settings(tmp_path: Path) -> Settings:
     given.models.mkdir()
     with tarfile.open(model_file(given.models), "w:gz") as model:
         model.addfile(tarfile.TarInfo("metadata.json"), io.BytesIO())
-    learned.file(given.models).touch()
+    with zipfile.ZipFile(learned.file(given.models), "w") as weigher:
+        weigher.writestr("grams.npy", b"")
     return given
 
 
@@ -222,19 +224,74 @@ def test_what_is_missing_for_hearing_is_told(
     assert (found.works, found.needed, found.detail) == (False, False, detail)
 
 
+def test_a_checker_that_has_learned_works(settings: Settings) -> None:
+    found = _look(settings, "fraud")
+
+    assert (found.works, found.needed) == (True, True)
+    assert found.detail == learned.file(settings.models).name
+
+
 def test_a_checker_that_has_not_learned_is_needed_and_trained(settings: Settings) -> None:
     learned.file(settings.models).unlink()
 
     found = _look(settings, "fraud")
 
-    assert (found.works, found.needed, found.mend) == (False, True, "xiaoban train")
+    assert (found.works, found.needed, found.detail) == (False, True, "missing")
+    assert found.mend == "xiaoban train"
 
 
-def test_without_readers_pictures_are_absent_and_talk_goes_on(
+def test_a_checker_of_older_texts_has_to_learn_again(settings: Settings) -> None:
+    learned.file(settings.models).rename(settings.models / "fraud-older.npz")
+
+    assert _look(settings, "fraud").detail == "missing"
+
+
+@pytest.mark.parametrize("content", [b"", b"half"])
+def test_a_checker_that_is_damaged_is_found(settings: Settings, content: bytes) -> None:
+    learned.file(settings.models).write_bytes(content)
+
+    found = _look(settings, "fraud")
+
+    assert (found.works, found.needed) == (False, True)
+    assert found.detail.endswith("is damaged")
+    assert found.mend == "xiaoban train --anew"
+
+
+def test_without_what_it_learns_with_there_is_no_checker(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(doctor, "_is_installed", lambda name: name != "zxingcpp")
+    monkeypatch.setitem(sys.modules, "fraud.learned", None)
+
+    found = _look(settings, "fraud")
+
+    assert (found.works, found.needed, found.mend) == (False, True, "make setup")
+
+
+@pytest.mark.skipif(not images.are_there(), reason="rapidocr or zxing-cpp is not installed")
+def test_where_pictures_can_be_read_that_is_told(settings: Settings) -> None:
+    found = _look(settings, "images")
+
+    assert (found.works, found.needed, found.detail) == (True, False, "rapidocr, zxing-cpp")
+
+
+@pytest.mark.parametrize("missing", ["rapidocr_onnxruntime", "zxingcpp"])
+def test_without_readers_pictures_are_absent_and_talk_goes_on(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, missing: str
+) -> None:
+    monkeypatch.setitem(sys.modules, missing, None)
 
     found = _look(settings, "images")
 
     assert (found.works, found.needed, found.mend) == (False, False, "make setup")
+
+
+def test_readers_without_what_they_are_linked_against_are_found(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "_is_installed", lambda module: True)
+    monkeypatch.setitem(sys.modules, "cv2", None)
+
+    found = _look(settings, "images")
+
+    assert (found.works, found.needed, found.detail) == (False, False, "no libGL")
+    assert found.mend == "apt install libgl1 libglib2.0-0"

@@ -98,7 +98,7 @@ async def test_a_choice_a_picture_and_a_voice_are_handed_on(door: Door, tmp_path
     replies = [answer["replies"][0] for answer in answers]
     assert [reply["text"] for reply in replies] == [
         "1：done@1（text）",
-        "2：image（text）",
+        "2：image_broken（text）",
         "3：audio（text）",
         "4：图（voice）",
         "5：救命（text）",
