@@ -6,7 +6,6 @@ import io
 import json
 import logging
 import os
-import shutil
 import subprocess
 import sys
 import warnings
@@ -27,7 +26,6 @@ from bot.json_chat import JsonChat
 from bot.training import TrainingError, model_file
 from bot.wording import wording
 from care.records import RecordsUnavailable
-from fraud import learned
 from guides import library
 from tests.bot.standing_in import Counting
 
@@ -51,16 +49,9 @@ def engine(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _touch(models: Path, *, anew: bool = False) -> Path:
     models.mkdir(exist_ok=True)
-    _give_what_was_learned(models)
     model = model_file(models)
     model.touch()
     return model
-
-
-def _give_what_was_learned(models: Path) -> None:
-    """The learned part of the fraud checker, which takes half a minute to train."""
-    learned.load()
-    shutil.copy(learned.file(), models)
 
 
 def _run(*arguments: str, typed: str | bytes = "") -> Result:
@@ -320,8 +311,6 @@ main(["chat", "--json"])
 
 
 def _program(home: Path, typed: bytes) -> subprocess.CompletedProcess[bytes]:
-    (home / "m").mkdir()
-    _give_what_was_learned(home / "m")
     return subprocess.run(
         [sys.executable, "-c", _STANDING_IN],
         cwd=Path(__file__).parent.parent.parent,
