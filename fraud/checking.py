@@ -1,7 +1,8 @@
 """Checks something that was received, told or said on the telephone: is it a fraud, and why.
 
 Signs are found, weighed by what was learned, and bounded by rules that anybody can read:
-what bears no sign is never called suspicious, and what bears a plain one is never waved through.
+what bears no sign is never called a fraud outright, and what bears a plain one is never waved
+through, unless the text itself warns of it.
 """
 
 from __future__ import annotations
@@ -23,7 +24,6 @@ from fraud.disguises import uncover
 
 Level = Literal["ordinary", "unsure", "suspicious", "fraud"]
 
-# Chosen on texts of sources that nothing was trained on; see docs/fraud.md for what each costs.
 _FILE = Path(__file__).with_name("checks.yml")
 # Much more than anybody sends; of what is longer the beginning and the end are read.
 _LONGEST = 100_000
@@ -85,12 +85,10 @@ class Wording(_Strict):
     levels: dict[Level, str]
     quoted: str
     asks_for_nothing: str
-    no_link: str
     still_unsure: str
     by_wording: str
     safe_way: str
     ordinary_way: str
-    human: str
     lost_when: str
     lost: list[str]
     default: Way

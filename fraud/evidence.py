@@ -127,9 +127,9 @@ def find(text: str) -> Evidence:
             found.append(Found(sign, _quoted(text, match)))
     seen = links.find(text)
     for link in seen:
-        traits = set(link.traits)
+        traits: set[str] = set(link.traits)
         if traits & {"unknown", "look-alike", "cheap"} and _claims_another(text, link):
-            traits.add(_NOT_THEIRS)  # type: ignore[arg-type]
+            traits.add(_NOT_THEIRS)
         for trait, sign in book.of_links:
             if trait in traits and all(each.sign is not sign for each in found):
                 found.append(Found(sign, link.host))

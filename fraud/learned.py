@@ -11,6 +11,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -226,7 +227,8 @@ def file(folder: Path = MODELS) -> Path:
 def load(folder: Path = MODELS, *, anew: bool = False) -> Weigher:
     """The weigher of the present sources, trained first where there is none.
 
-    One that lies in the checkout's own folder of models already is as good, and copied.
+    One that lies in the checkout's own folder of models already is as good, and copied; one
+    that is damaged is made again.
 
     Args:
         folder: Where it is kept.
@@ -243,7 +245,13 @@ def load(folder: Path = MODELS, *, anew: bool = False) -> Weigher:
                 shutil.copy(file(), kept)
             elif anew or not kept.exists():
                 _make(kept)
-    return Weigher.opened(kept)
+    try:
+        return Weigher.opened(kept)
+    except (ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        # Damaged, by a full disk or a power cut: it is learned again.
+        with _alone(folder):
+            _make(kept)
+        return Weigher.opened(kept)
 
 
 def fingerprint() -> str:

@@ -112,7 +112,7 @@ def names() -> tuple[str, ...]:
 
 def sentences(verdict: Verdict) -> tuple[str, ...]:
     """What the signs of a verdict mean, in sentences for the person."""
-    says = {sign.id: sign.says for sign in _book().signs}
+    says = sentences_by_name()
     return tuple(says[sign] for sign in verdict.signs)
 
 

@@ -433,3 +433,15 @@ def test_a_hundred_kilobytes_of_filling_hide_nothing(text: str, unit: str, where
     filling = unit * (100_000 // len(unit.encode()))
 
     _is_still_seen(text, filling + text if where == "before" else text + filling)
+
+
+def test_a_damaged_learned_part_is_learned_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = _learned()
+    monkeypatch.setattr(learned.Weigher, "trained", lambda *_: made)
+    learned.file(tmp_path).write_bytes(b"half of it")
+
+    weigher = learned.load(tmp_path)
+
+    assert weigher.received("【中通快递】您的包裹已到，请凭取件码领取。") > 0.5
