@@ -169,7 +169,7 @@ def _drilled(connection: Any, person: str, note: NewNote, now: datetime.datetime
         .where(drills.c.person == person, drills.c.kind == note.about)
         .values(
             times=drills.c.times + 1,
-            stopped=drills.c.stopped + (note.value == "stopped"),
+            stopped=drills.c.stopped + int(note.value == "stopped"),
             last=now,
         )
     )
