@@ -256,13 +256,14 @@ def _about_the_step(moment: Moment) -> Handler | None:
     if danger.is_plain(meaning.text):
         return None
     # 「点成加号了」 is no 好了 either, however much it sounds like one.
-    may_be = meaning.label not in _ANSWERS_TO_A_STEP or says("went_wrong", meaning.text)
-    if may_be and stuck.is_word_for_word(moment):
+    parts = walk.clauses(meaning.text)
+    # 「怕是骗子，不敢接」 tells two troubles, and is more than the no that it sounds like.
+    tells = says("went_wrong", meaning.text) or (meaning.label == "deny" and len(parts) > 1)
+    if (tells or meaning.label not in _ANSWERS_TO_A_STEP) and stuck.is_word_for_word(moment):
         return stuck.known_trouble
     question = (step.ask_first or "") if asking == "ask_first" else step.see
     # 「挂了，没再转」 assures, after money was sent; else a trouble may follow the echo.
     assures = bool(moment.situation.danger) and says("money_not_sent", meaning.text)
-    parts = walk.clauses(meaning.text)
     said = parts if assures or meaning.label not in stuck.TROUBLED else [meaning.text]
     if any(walk.echoes(question, clause) for clause in said):
         return walking.done

@@ -63,12 +63,19 @@ def answer_to_trouble(guide: Guide, step: Step, text: str) -> str | None:
 
 
 def is_trouble(guide: Guide, step: Step, text: str) -> bool:
-    """Whether a text is nothing but a trouble that people are known to have here."""
+    """Whether a text, or each part of it, is a trouble that people are known to have here."""
+    known = [
+        words for trouble in (*step.obstacles.others, *guide.troubles) for words in trouble.says
+    ]
+    parts = clauses(text)
+    return _is_any(known, text) or (bool(parts) and all(_is_any(known, part) for part in parts))
+
+
+def _is_any(known: Sequence[str], text: str) -> bool:
     said = _sounds(text)
     return any(
         _share_said(_sounds(words), said) == 1.0 and len(said) <= len(words) + _FEW_MORE
-        for trouble in (*step.obstacles.others, *guide.troubles)
-        for words in trouble.says
+        for words in known
     )
 
 

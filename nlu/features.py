@@ -70,8 +70,11 @@ class Features:
         return np.array(columns, dtype=np.int32), np.array(values, dtype=np.float32)
 
     def familiar(self, text: Spoken) -> float:
-        """The share of a text's pairs of characters that were seen in training, 0 to 1."""
-        pairs = [" ".join(text.text[at : at + 2]) for at in range(len(text.text) - 1)]
+        """The share of a text's pairs of characters that were seen in training, 0 to 1.
+
+        A pair counts once: babble repeats the one pair that happens to be known.
+        """
+        pairs = {" ".join(text.text[at : at + 2]) for at in range(len(text.text) - 1)}
         known = self.places[0]
         return sum(pair in known for pair in pairs) / len(pairs) if pairs else 1.0
 

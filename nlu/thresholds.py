@@ -41,7 +41,7 @@ class Thresholds:
     """
 
     understood: float = 0.35
-    familiar: float = 0.25
+    familiar: float = 0.35
     danger: float = 0.15
     danger_lead: float = 1.5
     stray_answer: float = 0.85
