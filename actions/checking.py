@@ -88,7 +88,8 @@ def check_text(moment: Moment) -> None:
     # What a received text speaks of is not what the person wants to learn.
     moment.meaning = replace(moment.meaning, guides=())
     found = checking.check(text)
-    only_told = moment.situation.asking != "show_it" and not checking.was_received(text)
+    is_told = not moment.meaning.attachment and moment.situation.asking != "show_it"
+    only_told = is_told and not checking.was_received(text)
     if found.level == "ordinary" and moment.meaning.label == "ask_if_honest" and only_told:
         moment.say("ask_if_honest")
         waiting.from_here(moment)

@@ -195,6 +195,9 @@ def _handler_for(moment: Moment) -> Handler:
     meaning, situation = moment.meaning, moment.situation
     if meaning.attachment and not says("word", meaning.text):
         return talking.answer(f"cannot_take_{meaning.attachment}")
+    if meaning.attachment == "forwarded":
+        # Somebody else's words: they answer no question and tell of no danger of the person's.
+        return checking.check_text
     if meaning.label == "choose":
         return _pressed(moment)
     if meaning.text and not (meaning.secrets or says("word", meaning.text)):

@@ -25,8 +25,8 @@ class Meaning:
         untaught: Things asked for that no guide teaches, in the person's words.
         choice: The value of the choice that was pressed, or None.
         secrets: Kinds of secrets that were taken out of the message.
-        attachment: ``image`` or ``audio`` where one was sent; ``image_empty``,
-            ``image_blurred`` or ``image_broken`` where it could not be read.
+        attachment: What was sent with the text or instead, such as ``image``,
+            ``image_blurred`` or ``forwarded``; None for what the person wrote.
         voice: Whether the person hears the answer.
         today: The day, as YYYY-MM-DD; "" where it is not known.
     """

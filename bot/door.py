@@ -17,16 +17,18 @@ import traceback
 import unicodedata
 import uuid
 import weakref
-from collections.abc import Coroutine, Iterable, Mapping
+from collections.abc import Collection, Coroutine, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
 from ruamel.yaml import YAML
 
+from bot.keyring import Keyring
 from bot.messages import (
     Channel,
     Choice,
     Engine,
+    Exchange,
     Incoming,
     Note,
     Reply,
@@ -99,6 +101,7 @@ class Door:
     def __init__(self, records: Records, engine: Engine) -> None:
         self._records = records
         self._engine = engine
+        self.keyring = Keyring(records)
         self._phrases = _load_phrases(_PHRASES)
         # A person's lock lives only as long as somebody holds it or waits for it.
         self._locks: weakref.WeakValueDictionary[str, asyncio.Lock] = weakref.WeakValueDictionary()
@@ -121,13 +124,67 @@ class Door:
         Raises:
             ValueError: The person, the source or the message id cannot be a name.
         """
-        for name in (incoming.person, incoming.source, incoming.message_id):
+        for name in (incoming.person, incoming.source, incoming.message_id, *incoming.joined):
             _check_name(name)
         try:
             return await self._whole(self._answer(incoming))
         except RecordsUnavailable as error:
             _log.error("records unavailable: %s", error)
             return Answer((self._phrases["records_unavailable"],), kept=False)
+
+    async def take(self, incoming: Incoming) -> bool:
+        """Records a message, to be answered later by :meth:`answer_owed`.
+
+        What the person is owed is answered first: which secret may come next follows from it.
+
+        Returns:
+            False where the message was seen before.
+
+        Raises:
+            RecordsUnavailable: It could not be recorded; it should come again.
+            ValueError: The person, the source or a message id cannot be a name.
+        """
+        for name in (incoming.person, incoming.source, incoming.message_id, *incoming.joined):
+            _check_name(name)
+        return await self._whole(self._take(incoming))
+
+    async def answer_owed(self, person: str) -> None:
+        """Answers all that a person is owed, in order; the answers wait in the outbox.
+
+        Raises:
+            RecordsUnavailable: The records cannot be read or written.
+        """
+
+        async def catch_up() -> None:
+            async with self._lock(person):
+                await self._catch_up(person)
+
+        await self._whole(catch_up())
+
+    async def known(self, source: str, person: str, ids: Collection[str]) -> frozenset[str]:
+        """Gives those of a front end's message ids that were recorded before.
+
+        Raises:
+            RecordsUnavailable: The records cannot be read.
+        """
+        return await asyncio.to_thread(self._records.known, source, person, ids)
+
+    async def history(self, person: str, limit: int = 20) -> tuple[list[Exchange], State]:
+        """Gives the last messages with their answers, oldest first, and where they led.
+
+        Args:
+            person: Whose.
+            limit: How many messages at most.
+
+        Raises:
+            RecordsUnavailable: The records cannot be read.
+        """
+        kept_exchanges, state = await asyncio.to_thread(self._records.history, person, limit)
+        return _exchanges(kept_exchanges), _opened(state)[0]
+
+    def records_unavailable(self) -> Reply:
+        """What is told where the records are out of reach."""
+        return self._phrases["records_unavailable"]
 
     async def recover(self) -> int:
         """Answers what was received but not answered, such as before a power cut.
@@ -151,16 +208,17 @@ class Door:
         await asyncio.gather(*(self._whole(catch_up(person)) for person in people))
         return len(waiting)
 
-    async def outbox(self, source: str | None = None) -> list[Waiting]:
+    async def outbox(self, source: str | None = None, person: str | None = None) -> list[Waiting]:
         """Gives the replies that are not delivered yet, in the order of answering.
 
         Args:
             source: Only those that go through this front end.
+            person: Only those that go to this person.
 
         Raises:
             RecordsUnavailable: The records cannot be read.
         """
-        replies = await asyncio.to_thread(self._records.outbox, source)
+        replies = await asyncio.to_thread(self._records.outbox, source, person)
         return [
             Waiting(reply.person, reply.source, cast("Channel", reply.channel), _from_kept(reply))
             for reply in replies
@@ -201,26 +259,46 @@ class Door:
         return await asyncio.shield(task)
 
     async def _answer(self, incoming: Incoming) -> Answer:
+        source_id = incoming.message_id or uuid.uuid4().hex
         async with self._lock(incoming.person):
-            message, met = await asyncio.to_thread(self._receive, incoming)
-            if message.answered:
+            met = await self._meet(incoming, source_id)
+            if met.seen is not None and met.seen.answered:
+                return await asyncio.to_thread(self._answered, met.seen, met.state)
+            message = met.seen
+            if message is None:
+                message = await asyncio.to_thread(self._receive, incoming, source_id, met.state)
+                if not message.answered:
+                    return await self._turn(message, met.state)
+                # Another process was faster.
                 return await asyncio.to_thread(self._answered, message, met.state)
-            if not met.owed:
-                return await self._turn(message, met.state)
             await self._catch_up(message.person, before=message.id)
             return await self._turn(message)
 
-    def _receive(self, incoming: Incoming) -> tuple[kept.KeptMessage, kept.Meeting]:
-        """Records a message without its secrets, unless it was seen before."""
+    async def _take(self, incoming: Incoming) -> bool:
         source_id = incoming.message_id or uuid.uuid4().hex
-        met = self._records.meet(incoming.source, incoming.person, source_id)
-        if met.seen is not None:
-            return met.seen, met
-        _, expecting = _opened(met.state)
+        async with self._lock(incoming.person):
+            met = await self._meet(incoming, source_id)
+            if met.seen is None:
+                await asyncio.to_thread(self._receive, incoming, source_id, met.state)
+            return met.seen is None
+
+    async def _meet(self, incoming: Incoming, source_id: str) -> kept.Meeting:
+        """Gives what is known of a message; a new one finds its person owed nothing."""
+        ask = (incoming.source, incoming.person, source_id)
+        met = await asyncio.to_thread(self._records.meet, *ask)
+        if met.seen is None and met.owed:
+            await self._catch_up(incoming.person)
+            return await asyncio.to_thread(self._records.meet, *ask)
+        return met
+
+    def _receive(
+        self, incoming: Incoming, source_id: str, state: kept.KeptState
+    ) -> kept.KeptMessage:
+        """Records a message without its secrets."""
+        _, expecting = _opened(state)
         shown = look(incoming.image) if incoming.image else None
         text, secrets = _safe(shown.text if shown else incoming.text, expecting)
         choice, more_secrets = _safe(incoming.choice, None)
-        attachment = shown.attachment if shown else "audio" if incoming.audio else None
         message = kept.NewMessage(
             person=incoming.person,
             source=incoming.source,
@@ -228,11 +306,12 @@ class Door:
             channel=incoming.channel,
             text=text,
             choice=choice,
-            attachment=attachment,
+            attachment=shown.attachment if shown else _attachment(incoming),
             secrets=tuple(dict.fromkeys(secrets + more_secrets)),
             sent=incoming.at,
+            joined=incoming.joined,
         )
-        return self._records.receive(message), met
+        return self._records.receive(message)
 
     def _answered(self, message: kept.KeptMessage, state: kept.KeptState) -> Answer:
         """Gives the answer that is in the records."""
@@ -289,6 +368,12 @@ class Door:
 def _check_name(name: str | None) -> None:
     if name is not None and not (0 < len(name) <= _LONGEST_NAME and name.isprintable()):
         raise ValueError("a person, a source and a message id are short printable names")
+
+
+def _attachment(incoming: Incoming) -> str | None:
+    if incoming.audio:
+        return "audio"
+    return incoming.other or ("forwarded" if incoming.forwarded else None)
 
 
 def _safe(raw: str | None, expecting: str | None) -> tuple[str | None, tuple[str, ...]]:
@@ -379,6 +464,21 @@ def _from_kept(reply: kept.KeptReply) -> Reply:
         urgent=reply.urgent,
         id=reply.id,
     )
+
+
+def _exchanges(exchanges: Iterable[kept.KeptExchange]) -> list[Exchange]:
+    """Turns what is kept into what the person may read: a press is its button's label."""
+    labels: dict[str, str] = {}
+    found = []
+    for each in exchanges:
+        message = each.message
+        said = message.text if message.choice is None else labels.get(message.choice)
+        replies = tuple(map(_from_kept, each.replies))
+        found.append(
+            Exchange(said, message.attachment, replies, cast("datetime.datetime", message.received))
+        )
+        labels.update((choice.value, choice.label) for reply in replies for choice in reply.choices)
+    return found
 
 
 def _to_kept_note(note: Note) -> kept.NewNote:

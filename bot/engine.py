@@ -11,7 +11,7 @@ import asyncio
 import json
 import logging
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -119,37 +119,25 @@ def _trust(_: RemoteAction, __: object) -> bool:
     return True
 
 
-PictureFile = Callable[[str], "str | None"]
-
-
-def _no_picture(_name: str) -> None:
-    """For engines whose answers go where no picture is shown."""
-
-
 class RasaEngine:
     """Answers messages by a trained model.
 
     Args:
         agent: A loaded agent.
         store: The agent's tracker store, which holds a tracker for one turn only.
-        picture: Gives the file of a picture by its name, or None where there is none.
     """
 
-    def __init__(self, agent: Agent, store: _TurnStore, picture: PictureFile) -> None:
+    def __init__(self, agent: Agent, store: _TurnStore) -> None:
         self._agent = agent
         self._store = store
-        self._picture = picture
 
     @classmethod
-    def load(
-        cls, model: Path, actions: str = "actions", picture: PictureFile = _no_picture
-    ) -> RasaEngine:
+    def load(cls, model: Path, actions: str = "actions") -> RasaEngine:
         """Loads a model and makes it warm, so that the first answer is as quick as the next.
 
         Args:
             model: A trained model's file.
             actions: The package with the custom actions.
-            picture: Gives the file of a picture by its name, or None where there is none.
         """
         RemoteAction._validate_action_result = _trust
         store = _TurnStore()
@@ -157,7 +145,7 @@ class RasaEngine:
             agent = Agent.load(
                 str(model), tracker_store=store, action_endpoint=ActionsInProcess(actions)
             )
-        engine = cls(agent, store, picture)
+        engine = cls(agent, store)
         asyncio.run(engine.turn({}, SafeMessage(person="warm-up", text="你好")))
         return engine
 
@@ -182,10 +170,7 @@ class RasaEngine:
         if not channel.messages:
             raise EngineError("no answer")
         return Turn(
-            # Drawing one takes a moment the first time: nobody else waits for it.
-            replies=tuple(
-                [await asyncio.to_thread(_reply, each, self._picture) for each in channel.messages]
-            ),
+            replies=tuple(map(_reply, channel.messages)),
             state=_slots(tracker, self._domain),
             notes=[Note(**note) for each in channel.messages for note in each.get("notes", ())],
         )
@@ -228,9 +213,8 @@ def _slots(tracker: DialogueStateTracker, domain: Domain) -> dict[str, Any]:
     }
 
 
-def _reply(message: dict[str, Any], picture: PictureFile) -> Reply:
+def _reply(message: dict[str, Any]) -> Reply:
     text = message.get("text") or ""
-    name = message.get("picture")
     return Reply(
         text=text,
         speech=message.get("speech") or text,
@@ -238,6 +222,6 @@ def _reply(message: dict[str, Any], picture: PictureFile) -> Reply:
             Choice(button["title"], json.loads(button["payload"].removeprefix(_CHOSEN))["value"])
             for button in message.get("buttons") or ()
         ),
-        picture=picture(name) if name else None,
+        picture=message.get("picture"),
         urgent=bool(message.get("urgent")),
     )

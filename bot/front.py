@@ -10,7 +10,6 @@ from contextlib import asynccontextmanager
 
 from bot.door import Door
 from bot.messages import Engine, Reply
-from bot.pictures import Pictures
 from bot.settings import Settings
 from bot.training import train
 from care.records import RecordsUnavailable
@@ -46,9 +45,8 @@ def _load_engine(settings: Settings) -> Engine:
     """Loads the engine; Rasa takes seconds, so it is loaded only when it is needed."""
     model = train(settings.models)
     checking.prepare(settings.models)
-    pictures = Pictures(settings.models / "pictures")
     rasa_engine = importlib.import_module("bot.engine").RasaEngine
-    engine: Engine = rasa_engine.load(model, picture=pictures.file)
+    engine: Engine = rasa_engine.load(model)
     return engine
 
 

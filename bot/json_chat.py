@@ -6,6 +6,7 @@ answered by ``{"error": …}``, which says what is wanted and quotes nothing of 
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -90,27 +91,33 @@ def _is_file(name: str) -> bool:
         return False
 
 
-def answer_line(person: str, answer: Answer, steps: Mapping[str, int]) -> dict[str, Any]:
+def answer_line(
+    person: str,
+    answer: Answer,
+    steps: Mapping[str, int],
+    picture: Callable[[str], str | None] = str,
+) -> dict[str, Any]:
     """What is answered to a message.
 
     Args:
         person: Who wrote.
         answer: What the door gave back.
         steps: How many steps each guide has.
+        picture: Gives the file of a picture by its name, or None where there is none.
     """
     return {
         "person": person,
-        "replies": [_reply(reply) for reply in answer.replies],
+        "replies": [_reply(reply, picture) for reply in answer.replies],
         "state": view(answer.state, steps),
     }
 
 
-def _reply(reply: Reply) -> dict[str, Any]:
+def _reply(reply: Reply, picture: Callable[[str], str | None]) -> dict[str, Any]:
     return {
         "text": reply.text,
         "speech": reply.speech,
         "choices": [{"label": choice.label, "value": choice.value} for choice in reply.choices],
-        "picture": reply.picture,
+        "picture": picture(reply.picture) if reply.picture else None,
         "urgent": reply.urgent,
     }
 
@@ -122,14 +129,20 @@ class JsonChat:
         door: Where messages go in.
         steps: How many steps each guide has.
         write: Takes a whole line, and has handed it on when it returns.
+        picture: Gives the file of a picture by its name, or None where there is none.
     """
 
     def __init__(
-        self, door: Door, steps: Mapping[str, int], write: Callable[[bytes], None]
+        self,
+        door: Door,
+        steps: Mapping[str, int],
+        write: Callable[[bytes], None],
+        picture: Callable[[str], str | None] = str,
     ) -> None:
         self._door = door
         self._steps = steps
         self._write = write
+        self._picture = picture
         self._owed: dict[str, list[Reply]] = {}
 
     async def run(self, lines: Reader) -> None:
@@ -156,7 +169,11 @@ class JsonChat:
             self._put({"error": str(error)})
             return
         answer = self._with_owed(incoming.person, answer)
-        self._put(answer_line(incoming.person, answer, self._steps))
+        # Drawing one takes a moment the first time.
+        told = await asyncio.to_thread(
+            answer_line, incoming.person, answer, self._steps, self._picture
+        )
+        self._put(told)
         await handed_over(self._door, answer.replies)
 
     def _with_owed(self, person: str, answer: Answer) -> Answer:

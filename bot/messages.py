@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 Channel = Literal["text", "voice"]
+# What can be sent but not understood here.
+Other = Literal["sticker", "contact", "location", "video", "file"]
 State = Mapping[str, Any]
 
 
@@ -15,7 +17,7 @@ State = Mapping[str, Any]
 class Incoming:
     """One message from one person, as a front end hands it in.
 
-    Exactly one of ``text``, ``choice``, ``image`` and ``audio`` is given.
+    Exactly one of ``text``, ``choice``, ``image``, ``audio`` and ``other`` is given.
 
     Attributes:
         person: Who writes; stable within the front end.
@@ -23,6 +25,10 @@ class Incoming:
         choice: The value of a choice that was pressed.
         image: A file with a picture.
         audio: A file with speech.
+        other: What was sent, where it is nothing that can be read or heard.
+        forwarded: Whether somebody else wrote the text, and the person handed it on.
+        joined: The ids of further messages that are part of the text: fragments sent within
+            a moment. They count as seen.
         channel: Whether the person reads or hears the answer.
         source: The front end, such as ``terminal`` or ``telegram``.
         message_id: The source's own id of the message; None where it has none.
@@ -34,6 +40,9 @@ class Incoming:
     choice: str | None = None
     image: str | None = None
     audio: str | None = None
+    other: Other | None = None
+    forwarded: bool = False
+    joined: tuple[str, ...] = ()
     channel: Channel = "text"
     source: str = "terminal"
     message_id: str | None = None
@@ -61,7 +70,7 @@ class Reply:
         text: To be read.
         speech: To be heard; at most 45 characters where nothing more is needed.
         choices: Answers that are offered, at most four.
-        picture: A file with a picture, or None.
+        picture: The name of a picture, as ``bot.pictures`` knows it, or None.
         urgent: Whether it should interrupt whatever the person does.
         id: Its place in the outbox; None until it is recorded.
     """
@@ -102,8 +111,9 @@ class SafeMessage:
         channel: Whether the person reads or hears the answer.
         text: The redacted text, or None.
         choice: The value of a choice that was pressed, or None.
-        attachment: ``image``, ``image_empty``, ``image_blurred``, ``image_broken`` or
-            ``audio`` where one was sent, else None; the words of an image are in ``text``.
+        attachment: ``image``, ``image_empty``, ``image_blurred``, ``image_broken``,
+            ``audio``, ``forwarded`` or one of ``Other``, where one was sent, else None; the
+            words of an image and of a forwarded message are in ``text``.
         secrets: Kinds of secrets that were taken out: ``card``, ``identity``,
             ``phone``, ``code``, ``password``, ``address``.
         today: The day in China when it arrived; None where it is not known.
@@ -116,6 +126,24 @@ class SafeMessage:
     attachment: str | None = None
     secrets: tuple[str, ...] = ()
     today: datetime.date | None = None
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A message and its answer, as the person may read them again.
+
+    Attributes:
+        said: What the person wrote, redacted, or the label of the choice that was pressed;
+            None where an attachment says it all.
+        attachment: What was sent with it or instead, or None.
+        replies: What 小伴 answered; empty while it thinks.
+        at: When the message arrived.
+    """
+
+    said: str | None
+    attachment: str | None
+    replies: tuple[Reply, ...]
+    at: datetime.datetime
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,9 @@ class Settings:
         database_url: Where the records are; may hold a password.
         telegram_token: The Telegram bot's token.
         telegram_api: The root of another Bot API server.
+        telegram_webhook: The public address at which Telegram hands messages in; without it
+            they are fetched.
+        web_url: The page's public address, where others than this machine may open it.
         vosk_model: The folder of a model for speech recognition.
         audiosocket: Where to listen for telephone calls.
         offline: Nothing is sent to the internet.
@@ -67,6 +70,8 @@ class Settings:
     database_url: str = field(repr=False)
     telegram_token: str | None = field(default=None, repr=False)
     telegram_api: str | None = None
+    telegram_webhook: str | None = None
+    web_url: str | None = None
     vosk_model: Path | None = None
     audiosocket: Address | None = None
     offline: bool = False
@@ -179,6 +184,13 @@ def _root(given: _Given) -> str:
     return given.text.rstrip("/")
 
 
+def _webhook(given: _Given) -> str:
+    # Telegram calls nothing else, and the path must be one that nobody else uses.
+    if not re.fullmatch(r"https://[^\s/?#]+/[^\s?#]+", given.text):
+        raise given.wanted("a public address such as https://example.org/telegram")
+    return given.text
+
+
 def _address(given: _Given) -> Address:
     host, _, port = given.text.rpartition(":")
     host = host.strip("[]")
@@ -199,6 +211,8 @@ _READERS: Mapping[str, Callable[[_Given], Any]] = {
     "database_url": _database,
     "telegram_token": _token,
     "telegram_api": _root,
+    "telegram_webhook": _webhook,
+    "web_url": _root,
     "vosk_model": _path,
     "audiosocket": _address,
     "offline": _yes_or_no,

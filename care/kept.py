@@ -19,10 +19,11 @@ class NewMessage:
         channel: ``text`` or ``voice``.
         text: The redacted text, or None.
         choice: The value of a choice that was pressed, or None.
-        attachment: ``image``, ``image_empty``, ``image_blurred``, ``image_broken`` or
-            ``audio``, or None; what it shows is never kept.
+        attachment: What was sent with the text or instead, such as ``image`` or
+            ``forwarded``, or None; what an image shows is never kept.
         secrets: The kinds of secrets that were taken out.
         sent: When it was sent, or None.
+        joined: The front end's ids of further messages that are part of the text.
     """
 
     person: str
@@ -34,6 +35,7 @@ class NewMessage:
     attachment: str | None = None
     secrets: tuple[str, ...] = ()
     sent: datetime.datetime | None = None
+    joined: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class NewReply:
         text: To be read.
         speech: To be heard.
         choices: Pairs of label and value.
-        picture: A file with a picture, or None.
+        picture: The name of a picture, or None.
         urgent: Whether it interrupts.
     """
 
@@ -87,6 +89,19 @@ class KeptReply(NewReply):
     person: str = ""
     source: str = ""
     channel: str = "text"
+
+
+@dataclass(frozen=True)
+class KeptExchange:
+    """A message with its answer.
+
+    Attributes:
+        message: What the person sent.
+        replies: In order; empty while there is none.
+    """
+
+    message: KeptMessage
+    replies: tuple[KeptReply, ...]
 
 
 @dataclass(frozen=True)

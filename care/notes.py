@@ -54,6 +54,8 @@ def erase(connection: Any, person: str) -> None:
         tables.preferences,
         tables.alerts,
         tables.handovers,
+        tables.keys,
+        tables.codes,
     ):
         connection.execute(sa.delete(table).where(table.c.person == person))
     messages, replies = tables.messages, tables.replies

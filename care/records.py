@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
 from care import kept, notes, tables
 from care.database import Database, RecordsUnavailable
+from care.keys import Keys
 
 __all__ = ["Records", "RecordsUnavailable", "Superseded"]
 
@@ -29,6 +30,7 @@ class Records:
     def __init__(self, url: str) -> None:
         """Opens the records at a database URL; makes or updates their tables."""
         self._database = Database(url)
+        self.keys = Keys(self._database)
 
     def close(self) -> None:
         """Closes every connection."""
@@ -61,6 +63,22 @@ class Records:
                 )
                 .on_conflict_do_nothing()
             )
+            for part in message.joined:
+                connection.execute(
+                    notes.insert(connection, tables.messages)
+                    .values(
+                        person=message.person,
+                        source=message.source,
+                        source_id=part,
+                        received=now,
+                        channel=message.channel,
+                        secrets=[],
+                        # Answered with the message that it is a part of.
+                        answered=now,
+                        forget=False,
+                    )
+                    .on_conflict_do_nothing()
+                )
             found = connection.execute(
                 _select_message(message.source, message.person, message.source_id)
             )
@@ -79,6 +97,41 @@ class Records:
                 state=_state(connection, person),
                 owed=connection.execute(owed.limit(1)).first() is not None,
             )
+
+    def known(self, source: str, person: str, ids: Collection[str]) -> frozenset[str]:
+        """Gives those of a front end's message ids that are recorded."""
+        messages = tables.messages
+        query = sa.select(messages.c.source_id).where(
+            messages.c.source == source,
+            messages.c.person == person,
+            messages.c.source_id.in_(list(ids)),
+        )
+        with self._database.reading() as connection:
+            return frozenset(connection.execute(query).scalars())
+
+    def history(self, person: str, limit: int) -> tuple[list[kept.KeptExchange], kept.KeptState]:
+        """Gives a person's last messages with their answers, oldest first, and the state.
+
+        Args:
+            person: Whose.
+            limit: How many messages at most; those that hold nothing are left out.
+        """
+        messages = tables.messages
+        holds = messages.c.text.is_not(None) | messages.c.choice.is_not(None)
+        query = (
+            sa.select(messages)
+            .where(messages.c.person == person, holds | messages.c.attachment.is_not(None))
+            .order_by(messages.c.id.desc())
+            .limit(limit)
+        )
+        with self._database.reading() as connection:
+            found = [_message(row) for row in connection.execute(query)][::-1]
+            answers: dict[int, list[kept.KeptReply]] = {message.id: [] for message in found}
+            asked = _select_replies().where(tables.replies.c.message.in_(list(answers)))
+            for row in connection.execute(asked):
+                answers[row.message].append(_reply(row))
+            exchanges = [kept.KeptExchange(each, tuple(answers[each.id])) for each in found]
+            return exchanges, _state(connection, person)
 
     def unanswered(
         self, person: str | None = None, before: int | None = None
@@ -148,15 +201,18 @@ class Records:
         with self._database.reading() as connection:
             return _replies_to(connection, message)
 
-    def outbox(self, source: str | None = None) -> list[kept.KeptReply]:
+    def outbox(self, source: str | None = None, person: str | None = None) -> list[kept.KeptReply]:
         """Gives what is not delivered yet in the order in which it was answered.
 
         Args:
             source: Only what goes through this front end.
+            person: Only what goes to this person.
         """
         query = _select_replies().where(tables.replies.c.delivered.is_(None))
         if source is not None:
             query = query.where(tables.messages.c.source == source)
+        if person is not None:
+            query = query.where(tables.messages.c.person == person)
         with self._database.reading() as connection:
             return [_reply(row) for row in connection.execute(query)]
 

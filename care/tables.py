@@ -164,6 +164,27 @@ preferences = sa.Table(
     sa.Column("told", Moment, nullable=False),
 )
 
+# What opens a person's conversation on a device; only a hash of it is kept.
+keys = sa.Table(
+    "keys",
+    metadata,
+    sa.Column("id", Number, primary_key=True, autoincrement=True),
+    _person(index=True),
+    sa.Column("hash", sa.Text, nullable=False, unique=True),
+    sa.Column("since", Moment, nullable=False),
+    sa.Column("used", Moment, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+# Six digits that open a person's conversation on one more device, once, for a few minutes.
+codes = sa.Table(
+    "codes",
+    metadata,
+    _person(primary_key=True),
+    sa.Column("hash", sa.Text, nullable=False, unique=True),
+    sa.Column("until", Moment, nullable=False),
+)
+
 # That there was an alert, never what was said.
 alerts = sa.Table(
     "alerts",

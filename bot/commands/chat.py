@@ -16,6 +16,7 @@ from bot import settings
 from bot.front import RecordsUnavailable, open_door
 from bot.json_chat import JsonChat
 from bot.learning import learn
+from bot.pictures import Pictures
 from bot.settings import Settings
 from bot.terminal import Terminal, say
 from bot.training import TrainingError
@@ -47,7 +48,8 @@ def _with_a_program(given: Settings) -> None:
 
     async def answer(write: Callable[[bytes], None]) -> None:
         async with open_door(given) as door:
-            await JsonChat(door, steps, write).run(sys.stdin.buffer)
+            pictures = Pictures(given.models / "pictures")
+            await JsonChat(door, steps, write, pictures.file).run(sys.stdin.buffer)
 
     with _own_stdout() as write:
         learn(given, Console(stderr=True))

@@ -178,7 +178,7 @@ async def _leave_unanswered(url: str, *texts: str, person: str = "p1") -> None:
     records = Records(url)
     door = Door(records, Engine())
     for number, text in enumerate(texts):
-        door._receive(Incoming(person, text=text, message_id=f"cut{number}"))
+        door._receive(Incoming(person, text=text), f"cut{number}", records.state(person))
     await door.close()
 
 

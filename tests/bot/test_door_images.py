@@ -237,7 +237,7 @@ async def test_a_picture_that_was_not_answered_is_answered_after_a_start_without
     url = f"sqlite:///{tmp_path / 'records.db'}"
     file = screenshot(tmp_path / "a.png", "今天买菜")
     cut = Door(Records(url), Engine())
-    cut._receive(Incoming("p1", image=str(file), message_id="7"))
+    await cut.take(Incoming("p1", image=str(file), message_id="7"))
     await cut.close()
     file.unlink()
 
