@@ -112,10 +112,12 @@ class Play:
         self._messages += 1
         return Incoming(
             person=_PERSON,
-            text=turn.person,
+            text=turn.person or turn.forwards,
+            forwarded=turn.forwards is not None,
             choice=choice,
             image="picture.jpg" if turn.sends == "image" else None,
             audio="voice.ogg" if turn.sends == "audio" else None,
+            other=turn.sends if turn.sends not in ("image", "audio") else None,
             channel="voice" if self._conversation.voice else "text",
             source="conversation",
             message_id=str(self._messages),

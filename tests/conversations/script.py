@@ -11,8 +11,10 @@ from typing import Any, Literal
 from pydantic import BaseModel, Extra, Field, ValidationError, root_validator
 from ruamel.yaml import YAML
 
+from bot.messages import Other
+
 NONE = "none"
-_DOINGS = ("person", "presses", "presses_again", "restarts", "later", "sends")
+_DOINGS = ("person", "presses", "presses_again", "restarts", "later", "sends", "forwards")
 _SPAN = re.compile(r"^(\d+) (hour|day|week)s?$")
 
 
@@ -111,7 +113,8 @@ class Turn(_Strict):
         presses_again: The label of an answer that was offered before.
         restarts: The process ends and is started again.
         later: Time passes, such as ``1 day``.
-        sends: A picture or a voice message.
+        sends: A picture, a voice message, or something that 小伴 cannot take.
+        forwards: What somebody else wrote and the person hands on.
         expect: What the answer must be like.
     """
 
@@ -120,7 +123,8 @@ class Turn(_Strict):
     presses_again: str | None = None
     restarts: Literal[True] | None = None
     later: str | None = Field(None, regex=_SPAN.pattern)
-    sends: Literal["image", "audio"] | None = None
+    sends: Literal["image", "audio"] | Other | None = None
+    forwards: str | None = None
     expect: Expect = Field(default_factory=Expect)
 
     @root_validator(skip_on_failure=True)
