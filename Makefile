@@ -1,6 +1,6 @@
 # Everything that people who use or change 小伴 need to type.
 .DEFAULT_GOAL := help
-.PHONY: help setup run train test check bench lock clean
+.PHONY: help setup run chat train test check bench screenshots lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -13,7 +13,11 @@ help: ## 有哪些命令 (this list)
 setup: ## 安装 (install into .venv and train)
 	@$(PYTHON) scripts/setup.py
 
-run: ## 和小伴聊天 (talk with 小伴)
+run: ## 和小伴聊天 (talk with 小伴, on a page in the browser)
+	@$(SETUP)
+	@$(BIN)/xiaoban serve --open
+
+chat: ## 在这里聊 (talk with 小伴 in this terminal)
 	@$(SETUP)
 	@$(BIN)/xiaoban chat
 
@@ -37,6 +41,10 @@ bench: ## 比快慢 (a turn against stock Rasa's, and whether people are led rig
 	@$(SETUP)
 	$(BIN)/python -W ignore -m bench.led --silent
 	$(BIN)/python -m bench.turns
+
+screenshots: ## 拍下每一页 (pictures of every state of the page; needs Chromium)
+	@$(SETUP)
+	@$(BIN)/python -m scripts.screenshots
 
 lock: ## 锁定依赖 (write requirements.lock anew from pyproject.toml)
 	uv pip compile --all-extras --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.10 --universal pyproject.toml -o requirements.lock

@@ -119,6 +119,10 @@ def _trust(_: RemoteAction, __: object) -> bool:
     return True
 
 
+def _never_another(_action: str) -> bool:
+    return False
+
+
 class RasaEngine:
     """Answers messages by a trained model.
 
@@ -145,6 +149,8 @@ class RasaEngine:
             agent = Agent.load(
                 str(model), tracker_store=store, action_endpoint=ActionsInProcess(actions)
             )
+        # Every rule is one action and then listens: nothing is left to be predicted.
+        agent.processor.should_predict_another_action = _never_another
         engine = cls(agent, store)
         asyncio.run(engine.turn({}, SafeMessage(person="warm-up", text="你好")))
         return engine

@@ -24,6 +24,8 @@ _PERSON_BYTES = 16
 # A key's last use is written down no oftener: reading must not mean writing.
 _USED_AGAIN = datetime.timedelta(hours=1)
 _ATTEMPTS = 20
+# Every message asks it.
+_BY_HASH = sa.select(tables.keys).where(tables.keys.c.hash == sa.bindparam("of_hash"))
 
 
 @dataclass(frozen=True)
@@ -64,11 +66,7 @@ class Keys:
         """Gives the person whose conversation a key opens; None where it opens nothing."""
         table, now = tables.keys, _now()
         with self._database.reading() as connection:
-            row = connection.execute(
-                sa.select(table.c.id, table.c.person, table.c.used).where(
-                    table.c.hash == _hash(key)
-                )
-            ).first()
+            row = connection.execute(_BY_HASH, {"of_hash": _hash(key)}).first()
         if row is None:
             return None
         if now - row.used > _USED_AGAIN:
@@ -85,10 +83,9 @@ class Keys:
 
     def id_of(self, key: str) -> int | None:
         """Gives the id of a key; None where it opens nothing."""
-        query = sa.select(tables.keys.c.id).where(tables.keys.c.hash == _hash(key))
         with self._database.reading() as connection:
-            found = connection.execute(query).scalar()
-            return None if found is None else int(found)
+            row = connection.execute(_BY_HASH, {"of_hash": _hash(key)}).first()
+            return None if row is None else int(row.id)
 
     def revoke(self, person: str, key: int) -> None:
         """Makes a person's key open nothing any more; somebody else's is left alone."""

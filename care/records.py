@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from care import kept, notes, tables
+from care import kept, notes, statements, tables
 from care.database import Database, RecordsUnavailable
 from care.keys import Keys
 
@@ -39,63 +39,46 @@ class Records:
     def receive(self, message: kept.NewMessage) -> kept.KeptMessage:
         """Records a message, once: one seen before is given as it was first recorded."""
         now = _now()
+        whole = {
+            "person": message.person,
+            "source": message.source,
+            "source_id": message.source_id,
+            "received": now,
+            "sent": message.sent,
+            "channel": message.channel,
+            "text": message.text,
+            "choice": message.choice,
+            "attachment": message.attachment,
+            "secrets": list(message.secrets),
+            "answered": None,
+            "forget": False,
+        }
         with self._database.writing() as connection:
+            name = connection.dialect.name
             connection.execute(
-                notes.insert(connection, tables.persons)
-                .values(person=message.person, since=now)
-                # Changes nothing, but keeps the person here until the message is.
-                .on_conflict_do_update(index_elements=["person"], set_={"person": message.person})
+                statements.keep_person(name), {"person": message.person, "since": now}
             )
-            connection.execute(
-                notes.insert(connection, tables.messages)
-                .values(
-                    person=message.person,
-                    source=message.source,
-                    source_id=message.source_id,
-                    received=now,
-                    sent=message.sent,
-                    channel=message.channel,
-                    text=message.text,
-                    choice=message.choice,
-                    attachment=message.attachment,
-                    secrets=list(message.secrets),
-                    forget=False,
-                )
-                .on_conflict_do_nothing()
-            )
+            connection.execute(statements.insert_message(name), whole)
             for part in message.joined:
+                # Answered with the message that it is a part of.
+                bare = dict.fromkeys(("sent", "text", "choice", "attachment"))
                 connection.execute(
-                    notes.insert(connection, tables.messages)
-                    .values(
-                        person=message.person,
-                        source=message.source,
-                        source_id=part,
-                        received=now,
-                        channel=message.channel,
-                        secrets=[],
-                        # Answered with the message that it is a part of.
-                        answered=now,
-                        forget=False,
-                    )
-                    .on_conflict_do_nothing()
+                    statements.insert_message(name),
+                    whole | bare | {"source_id": part, "secrets": [], "answered": now},
                 )
-            found = connection.execute(
-                _select_message(message.source, message.person, message.source_id)
-            )
+            found = connection.execute(statements.MESSAGE, _names_of(message))
             return _message(found.one())
 
     def meet(self, source: str, person: str, source_id: str) -> kept.Meeting:
         """Gives what is known when a message comes in, before it is recorded."""
-        messages = tables.messages
-        owed = sa.select(messages.c.id).where(
-            messages.c.person == person, messages.c.answered.is_(None)
-        )
+        names = {"of_source": source, "of_person": person, "of_source_id": source_id}
         with self._database.reading() as connection:
-            seen = connection.execute(_select_message(source, person, source_id)).first()
+            seen = connection.execute(statements.MESSAGE, names).first()
+            owed = connection.execute(statements.OWED, {"of_person": person}).first()
             return kept.Meeting(
                 seen=None if seen is None else _message(seen),
                 state=_state(connection, person),
-                owed=connection.execute(owed.limit(1)).first() is not None,
+                owed=owed is not None,
             )
 
     def known(self, source: str, person: str, ids: Collection[str]) -> frozenset[str]:
@@ -116,19 +99,12 @@ class Records:
             person: Whose.
             limit: How many messages at most; those that hold nothing are left out.
         """
-        messages = tables.messages
-        holds = messages.c.text.is_not(None) | messages.c.choice.is_not(None)
-        query = (
-            sa.select(messages)
-            .where(messages.c.person == person, holds | messages.c.attachment.is_not(None))
-            .order_by(messages.c.id.desc())
-            .limit(limit)
-        )
         with self._database.reading() as connection:
-            found = [_message(row) for row in connection.execute(query)][::-1]
+            last = {"of_person": person, "at_most": limit}
+            found = [_message(row) for row in connection.execute(statements.LAST, last)][::-1]
             answers: dict[int, list[kept.KeptReply]] = {message.id: [] for message in found}
-            asked = _select_replies().where(tables.replies.c.message.in_(list(answers)))
-            for row in connection.execute(asked):
+            asked = {"of_messages": list(answers)}
+            for row in connection.execute(statements.REPLIES_TO_ANY, asked):
                 answers[row.message].append(_reply(row))
             exchanges = [kept.KeptExchange(each, tuple(answers[each.id])) for each in found]
             return exchanges, _state(connection, person)
@@ -180,11 +156,7 @@ class Records:
         now = _now()
         noted = tuple(noted)
         with self._database.writing() as connection:
-            answered = connection.execute(
-                sa.update(tables.messages)
-                .where(tables.messages.c.id == message.id, tables.messages.c.answered.is_(None))
-                .values(answered=now)
-            )
+            answered = connection.execute(statements.ANSWER, {"of_message": message.id, "now": now})
             if answered.rowcount != 1:
                 raise Superseded
             _put_replies(connection, message.id, replies)
@@ -208,7 +180,7 @@ class Records:
             source: Only what goes through this front end.
             person: Only what goes to this person.
         """
-        query = _select_replies().where(tables.replies.c.delivered.is_(None))
+        query = statements.REPLIES.where(tables.replies.c.delivered.is_(None))
         if source is not None:
             query = query.where(tables.messages.c.source == source)
         if person is not None:
@@ -219,13 +191,8 @@ class Records:
     def delivered(self, replies: Iterable[int]) -> None:
         """Marks replies as delivered; those of a person who wanted all erased are erased."""
         ids = list(replies)
-        table = tables.replies
         with self._database.writing() as connection:
-            connection.execute(
-                sa.update(table)
-                .where(table.c.id.in_(ids), table.c.delivered.is_(None))
-                .values(delivered=_now())
-            )
+            connection.execute(statements.DELIVER, {"of_replies": ids, "now": _now()})
             forgotten = _forget(connection)
         if forgotten:
             self._database.purge()
@@ -312,19 +279,16 @@ def _now() -> datetime.datetime:
     return datetime.datetime.now(datetime.timezone.utc)
 
 
-def _select_message(source: str, person: str, source_id: str) -> Any:
-    messages = tables.messages
-    return sa.select(messages).where(
-        messages.c.source == source,
-        messages.c.person == person,
-        messages.c.source_id == source_id,
-    )
+def _names_of(message: kept.NewMessage) -> dict[str, str]:
+    return {
+        "of_source": message.source,
+        "of_person": message.person,
+        "of_source_id": message.source_id,
+    }
 
 
 def _state(connection: Any, person: str) -> kept.KeptState:
-    dialogues = tables.dialogues
-    query = sa.select(dialogues.c.state, dialogues.c.version).where(dialogues.c.person == person)
-    row = connection.execute(query).first()
+    row = connection.execute(statements.STATE, {"of_person": person}).first()
     return kept.KeptState() if row is None else kept.KeptState(row.state, row.version)
 
 
@@ -345,15 +309,6 @@ def _message(row: Any) -> kept.KeptMessage:
     )
 
 
-def _select_replies() -> Any:
-    messages, replies = tables.messages, tables.replies
-    return (
-        sa.select(replies, messages.c.person, messages.c.source, messages.c.channel)
-        .join(messages, messages.c.id == replies.c.message)
-        .order_by(replies.c.id)
-    )
-
-
 def _reply(row: Any) -> kept.KeptReply:
     return kept.KeptReply(
         text=row.text,
@@ -370,23 +325,25 @@ def _reply(row: Any) -> kept.KeptReply:
 
 
 def _replies_to(connection: Any, message: int) -> tuple[kept.KeptReply, ...]:
-    query = _select_replies().where(tables.replies.c.message == message)
-    return tuple(_reply(row) for row in connection.execute(query))
+    found = connection.execute(statements.REPLIES_TO, {"of_message": message})
+    return tuple(_reply(row) for row in found)
 
 
 def _put_replies(connection: Any, message: int, replies: Sequence[kept.NewReply]) -> None:
-    for position, reply in enumerate(replies):
-        connection.execute(
-            sa.insert(tables.replies).values(
-                message=message,
-                position=position,
-                text=reply.text,
-                speech=reply.speech,
-                choices=[list(pair) for pair in reply.choices],
-                picture=reply.picture,
-                urgent=reply.urgent,
-            )
-        )
+    rows = [
+        {
+            "message": message,
+            "position": position,
+            "text": reply.text,
+            "speech": reply.speech,
+            "choices": [list(pair) for pair in reply.choices],
+            "picture": reply.picture,
+            "urgent": reply.urgent,
+        }
+        for position, reply in enumerate(replies)
+    ]
+    if rows:
+        connection.execute(statements.INSERT_REPLY, rows)
 
 
 def _put_state(
@@ -396,19 +353,13 @@ def _put_state(
     version: int,
     now: datetime.datetime,
 ) -> None:
-    dialogues = tables.dialogues
     values = {"state": dict(state), "version": message.id, "changed": now}
     if version:
-        put = connection.execute(
-            sa.update(dialogues)
-            .where(dialogues.c.person == message.person, dialogues.c.version == version)
-            .values(**values)
-        )
+        before = {"of_person": message.person, "of_version": version}
+        put = connection.execute(statements.UPDATE_STATE, values | before)
     else:
         put = connection.execute(
-            notes.insert(connection, dialogues)
-            .values(person=message.person, **values)
-            .on_conflict_do_nothing()
+            statements.insert_state(connection.dialect.name), values | {"person": message.person}
         )
     if put.rowcount != 1:
         raise Superseded
@@ -416,10 +367,8 @@ def _put_state(
 
 def _forget(connection: Any) -> bool:
     """Erases messages that are to be forgotten once nothing of their answer is on its way."""
-    messages, replies, persons = tables.messages, tables.replies, tables.persons
-    on_their_way = sa.select(replies.c.message).where(replies.c.delivered.is_(None))
-    done = messages.c.forget.is_(True) & messages.c.id.not_in(on_their_way)
-    people = connection.execute(sa.select(messages.c.person).where(done).distinct()).scalars().all()
+    messages, persons, done = tables.messages, tables.persons, statements.DONE_WITH
+    people = connection.execute(statements.TO_FORGET).scalars().all()
     if not people:
         return False
     # Locked before looking: a message that arrives right now must not go with the person.
