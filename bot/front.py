@@ -6,12 +6,14 @@ import asyncio
 import importlib
 import logging
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from bot.door import Door
+from bot.engine_apart import EngineApart
 from bot.messages import Engine, Reply
 from bot.settings import Settings
-from bot.training import train
+from bot.training import TrainingError, train
 from care.records import RecordsUnavailable
 from fraud import checking
 
@@ -21,13 +23,14 @@ _log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
-async def open_door(settings: Settings) -> AsyncIterator[Door]:
+async def open_door(settings: Settings, *, apart: bool = False) -> AsyncIterator[Door]:
     """Opens the door, answers what was left unanswered, and closes it at the end.
 
     Trains first where there is no model of the present sources.
 
     Args:
         settings: Where the records and the models are.
+        apart: Whether the engine runs in a process of its own: for many people at once.
 
     Raises:
         SettingsError: The folder of people's data cannot be made.
@@ -35,10 +38,27 @@ async def open_door(settings: Settings) -> AsyncIterator[Door]:
         RecordsUnavailable: The records cannot be opened.
     """
     settings.make_home()
-    engine = await asyncio.to_thread(_load_engine, settings)
-    async with await Door.open(settings.database_url, engine) as door:
+    async with AsyncExitStack() as stack:
+        if apart:
+            engine: Engine = await _engine_apart(settings, stack)
+        else:
+            engine = await asyncio.to_thread(_load_engine, settings)
+        door = await stack.enter_async_context(await Door.open(settings.database_url, engine))
         await door.recover()
         yield door
+
+
+async def _engine_apart(settings: Settings, stack: AsyncExitStack) -> Engine:
+    model = await asyncio.to_thread(train, settings.models)
+    # What it learned is kept as a file here, and read there.
+    await asyncio.to_thread(checking.prepare, settings.models)
+    engine = EngineApart(model, settings.models)
+    stack.push_async_callback(asyncio.to_thread, engine.close)
+    try:
+        await engine.warm_up()
+    except BrokenProcessPool as error:
+        raise TrainingError("the model cannot be loaded") from error
+    return engine
 
 
 def _load_engine(settings: Settings) -> Engine:
