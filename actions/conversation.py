@@ -206,6 +206,7 @@ def _handler_for(moment: Moment) -> Handler:
         return danger.danger_over
     return (
         rehearsing.answer(moment)
+        or practising.pressed(moment)
         or _spoken_choice(moment)
         or checking.handler(moment)
         or danger.insisted(moment)

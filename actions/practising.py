@@ -115,6 +115,21 @@ def _picked(text: str, step: Step) -> int | None:
     return choose(text, items)
 
 
+def pressed(moment: Moment) -> Callable[[Moment], None] | None:
+    """The handler for what can be pressed on the make-believe screen, named to the letter.
+
+    It is pressed, whatever else these words would mean: 「短信」 asks for no message to be read.
+    """
+    step, named = moment.step, moment.meaning.text.strip()
+    if moment.situation.practice is None or moment.situation.asking != "tap" or step is None:
+        return None
+    screen = step.screen
+    if screen.tap is None or named not in screen.items or named in screen.reading:
+        return None
+    moment.meaning = replace(moment.meaning, choice=f"tap:{screen.items.index(named)}")
+    return tap
+
+
 def tap(moment: Moment) -> None:
     """An item of the screen was pressed."""
     step, argument = moment.step, _argument(moment)

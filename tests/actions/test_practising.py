@@ -227,3 +227,13 @@ def test_every_answer_in_practice_is_as_it_must_be(guide: Guide, responses: Resp
     ]
 
     assert wrong == []
+
+
+def test_what_the_screen_names_is_pressed_whatever_else_it_means(talk: Talk) -> None:
+    _practise(talk)
+    assert "短信" in talk.guides[SCAN].steps[0].screen.items
+
+    moment = talk.says("check_message", "短信")
+
+    assert talk.situation.mode == "practice"
+    assert "发给我" not in moment.text()
