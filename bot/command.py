@@ -12,7 +12,17 @@ import click
 from bot.settings import SettingsError
 
 # Each is the object ``command`` of its module in ``bot.commands``.
-_COMMANDS = ("chat", "check", "doctor", "guides", "handbook", "progress", "train", "version")
+_COMMANDS = (
+    "chat",
+    "check",
+    "doctor",
+    "guides",
+    "handbook",
+    "progress",
+    "serve",
+    "train",
+    "version",
+)
 _OURS = ("actions", "bot", "care", "fraud", "guides", "nlu", "voice")
 
 

@@ -87,8 +87,9 @@ class _Held:
 
 def _begin(model: Path, learned: Path) -> None:
     """Loads the engine, once a process."""
-    # Ctrl and C reaches the whole group; who started us decides when to end.
+    # Ctrl and C, and what ends a service, reach the whole group: who started us decides when.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     checking.prepare(learned)
     rasa_engine: Any = importlib.import_module("bot.engine")

@@ -1,0 +1,44 @@
+"""What the front end itself says, and what commands stand for, from the data files beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+_FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command such as ``/help``.
+
+    Attributes:
+        says: What a person would say instead.
+        menu: What Telegram's menu says of it.
+    """
+
+    says: str
+    menu: str
+
+
+@cache
+def commands() -> Mapping[str, Command]:
+    """The commands, by name without the slash."""
+    return {name: Command(**command) for name, command in _load("commands.yml").items()}
+
+
+@cache
+def group() -> Mapping[str, str]:
+    """What is said to a group: ``text`` and ``button``."""
+    said: Mapping[str, str] = _load("words.yml")["group"]
+    return said
+
+
+def _load(name: str) -> dict[str, Any]:
+    content: dict[str, Any] = YAML(typ="safe").load((_FOLDER / name).read_text(encoding="utf-8"))
+    return content
