@@ -41,6 +41,7 @@ bench: ## 比快慢 (a turn against stock Rasa's, and whether people are led rig
 	@$(SETUP)
 	$(BIN)/python -W ignore -m bench.led --silent
 	$(BIN)/python -m bench.turns
+	$(BIN)/python -m bench.page
 
 screenshots: ## 拍下每一页 (pictures of every state of the page; needs Chromium)
 	@$(SETUP)

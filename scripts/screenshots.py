@@ -23,7 +23,7 @@ from tests.web.browser.states import STATES
 from tests.web.browser.visitor import Visitor
 from tests.web.site import Site
 
-_FOLDER = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
+_FOLDER = Path(__file__).resolve().parent.parent / "build" / "screenshots"
 _LOOKS = {
     "phone": Look(*PHONE),
     "phone-dark": Look(*PHONE, 2, "dark"),

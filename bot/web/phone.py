@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any, Literal
 
 from bot.messages import Choice, State
@@ -21,6 +22,7 @@ _KEYS = "123456789*0#"
 # How guides call the keys of a telephone, with the digits that are wanted, where they say.
 _KEYPAD = re.compile(r"^数字键[ ]?(?P<digits>[0-9、 ]*)$")
 # The answers of the conversation that the phone itself offers.
+_LEADS = "："
 _PRESSES, _DOES = "tap", frozenset({"do_step", "practice_done"})
 
 
@@ -129,6 +131,23 @@ def beside(choices: Iterable[Choice], shown: Phone | None) -> tuple[Choice, ...]
     if shown is None:
         return tuple(choices)
     return tuple(each for each in choices if _name(each.value) not in {_PRESSES, *_DOES})
+
+
+def without_list(lines: Sequence[str], shown: Phone | None) -> tuple[str, ...]:
+    """The lines of an answer without the list of what stands on the phone.
+
+    The phone beside them says it better, and a long list would push it out of sight.
+
+    Args:
+        lines: What 小伴 says.
+        shown: The phone on the same page, or None.
+    """
+    names = {f"「{part.label}」" for part in shown.parts} if shown else set()
+    return tuple(
+        line
+        for line, following in zip_longest(lines, lines[1:], fillvalue="")
+        if line not in names and not (line.endswith(_LEADS) and following in names)
+    )
 
 
 def _screen(state: State, guides: Mapping[str, Guide]) -> Screen | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from starlette.background import BackgroundTask
@@ -20,7 +20,7 @@ from bot.messages import Incoming, Reply, State
 from bot.web import cookies, forms, troubles, uploads
 from bot.web.exchanges import Draw, Shown, announcement, drawings, show, show_replies
 from bot.web.pages import new_id, render
-from bot.web.phone import beside, phone
+from bot.web.phone import Phone, beside, phone, without_list
 from bot.web.site import SOURCE, Caller, Site, begin, caller, of
 from bot.web.troubles import Trouble
 
@@ -223,7 +223,7 @@ class Talking:
         shown = phone(talk.state, of(request).guides) if talk.now else None
         return {
             "earlier": talk.exchanges[:-1],
-            "now": talk.now,
+            "now": _beside_phone(talk.now, shown),
             "phone": shown,
             "choices": beside(talk.now.choices, shown) if talk.now else (),
         }
@@ -301,6 +301,13 @@ class Talking:
             trouble=troubles.told(name),
             **context,
         )
+
+
+def _beside_phone(now: Shown | None, shown: Phone | None) -> Shown | None:
+    if now is None or shown is None:
+        return now
+    answers = [replace(each, lines=without_list(each.lines, shown)) for each in now.answers]
+    return replace(now, answers=answers)
 
 
 def routes(site: Site) -> list[Route]:

@@ -12,7 +12,7 @@ from bot.engine import RasaEngine
 from bot.messages import Choice, SafeMessage, State, Turn
 from bot.web.assets import Assets
 from bot.web.pages import Pages
-from bot.web.phone import Part, Phone, beside, phone
+from bot.web.phone import Part, Phone, beside, phone, without_list
 from guides import library
 from guides.schema import Guide, Step
 from tests.web.parsed import Element, parsed
@@ -153,6 +153,13 @@ def test_what_is_on_the_phone_is_not_offered_beside_it() -> None:
 
     assert beside(offered, _seen(state)) == (Choice("提示", "practice_hint@3"),)
     assert beside(offered, None) == offered
+
+
+def test_what_the_phone_shows_is_not_listed_beside_it() -> None:
+    lines = ["手机上，这一页是「桌面」。", "上面有：", "「电话」", "「微信」", "您点哪一个？"]
+
+    assert without_list(lines, _seen(_practising(SCAN, 1))) == (lines[0], lines[4])
+    assert without_list(lines, None) == tuple(lines)
 
 
 def test_where_no_turn_is_known_the_name_is_said() -> None:
