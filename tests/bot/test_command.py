@@ -14,6 +14,7 @@ from types import SimpleNamespace
 
 import click
 import pytest
+import tomli
 from click.testing import CliRunner, Result
 from rich.console import Console
 
@@ -81,7 +82,10 @@ def test_an_unknown_command_is_told() -> None:
 
 
 def test_the_version_names_rasas_too() -> None:
-    assert _run("version").stdout.startswith("xiaoban 0.3.0 rasa 3.6.21 python 3.10.")
+    project = tomli.loads((settings.CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))
+    ours = project["project"]["version"]
+
+    assert _run("version").stdout.startswith(f"xiaoban {ours} rasa 3.6.21 python 3.10.")
 
 
 def test_a_setting_that_cannot_be_used_is_one_line(
