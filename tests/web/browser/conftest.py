@@ -33,16 +33,16 @@ def program() -> str:
     return found
 
 
-# Ended with these tests, and begun after the engine: while it runs, nothing else in this thread
+# Ended with each file of tests, and begun after the engine: while it runs, nothing else in this thread
 # can run a loop of its own.
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser(program: str, engine: Engine) -> Iterator[Browser]:
     """A browser that is running."""
     with chromium.started(program) as browser:
         yield browser
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def real(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A page with the real engine."""
     checking.prepare(settings.load().models)
@@ -51,7 +51,7 @@ def real(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     site.stop()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def _small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     site = Site(tmp_path_factory.mktemp("small"), Echo()).start()
     yield site
@@ -81,7 +81,7 @@ def visit(browser: Browser) -> Iterator[MakeVisitor]:
         visitor.close()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def reached(browser: Browser, real: Site) -> Iterator[Callable[[str], Visitor]]:
     """Gives a visitor who has reached a state; each is reached once, for tests that only look."""
     visitors: dict[str, Visitor] = {}
