@@ -33,8 +33,8 @@ def program() -> str:
     return found
 
 
-# Ended with each file of tests, and begun after the engine: while it runs, nothing else in this thread
-# can run a loop of its own.
+# Ended with each file of tests, and begun after the engine: while it runs, nothing else in this
+# thread can run a loop of its own.
 @pytest.fixture(scope="module")
 def browser(program: str, engine: Engine) -> Iterator[Browser]:
     """A browser that is running."""
