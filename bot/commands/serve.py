@@ -26,7 +26,10 @@ def command(host: str, port: int, opens: bool) -> None:
     """Runs the page, and every other front end that is configured."""
     words = wording("serve")
 
+    waiting = Console(stderr=True).status(words["waiting"])
+
     def serving_at(address: str) -> None:
+        waiting.stop()
         click.echo(words["serving"].format(address=address))
         if opens:
             _show(address)
@@ -39,7 +42,9 @@ def command(host: str, port: int, opens: bool) -> None:
         with serving.listen(host, port) as listening:
             learn(given, Console(stderr=True))
             told = serving.Told(serving_at, ended)
-            asyncio.run(serving.serve(given, listening, host, told))
+            # The engine takes seconds to load, the first time many.
+            with waiting:
+                asyncio.run(serving.serve(given, listening, host, told))
     except serving.PortTaken:
         _end(words["taken"].format(port=port, other=port + 1))
     except (TrainingError, RecordsUnavailable, OSError) as error:
