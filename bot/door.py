@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import datetime
 import json
 import logging
 import pathlib
-import traceback
 import unicodedata
 import uuid
 import weakref
@@ -23,6 +21,8 @@ from typing import Any, TypeVar, cast
 
 from ruamel.yaml import YAML
 
+from bot.failures import place
+from bot.keeping import exchanges, from_kept, to_kept, to_kept_note, to_safe
 from bot.keyring import Keyring
 from bot.messages import (
     Channel,
@@ -30,9 +30,7 @@ from bot.messages import (
     Engine,
     Exchange,
     Incoming,
-    Note,
     Reply,
-    SafeMessage,
     State,
     Turn,
 )
@@ -47,8 +45,6 @@ _READ = 10 * LONGEST
 _LONGEST_NAME = 200
 # Another process answered the same person meanwhile: how often the turn is run again.
 _ATTEMPTS = 5
-# All of China keeps one time.
-_CHINA = datetime.timezone(datetime.timedelta(hours=8))
 # People who are answered side by side after a start.
 _SIDE_BY_SIDE = 4
 _PHRASES = pathlib.Path(__file__).with_name("phrases.yml")
@@ -179,8 +175,8 @@ class Door:
         Raises:
             RecordsUnavailable: The records cannot be read.
         """
-        kept_exchanges, state = await asyncio.to_thread(self._records.history, person, limit)
-        return _exchanges(kept_exchanges), _opened(state)[0]
+        found, state = await asyncio.to_thread(self._records.history, person, limit)
+        return exchanges(found), _opened(state)[0]
 
     def records_unavailable(self) -> Reply:
         """What is told where the records are out of reach."""
@@ -202,10 +198,10 @@ class Door:
         room = asyncio.Semaphore(_SIDE_BY_SIDE)
 
         async def catch_up(person: str) -> None:
-            async with room, self._lock(person):
-                await self._catch_up(person)
+            async with room:
+                await self.answer_owed(person)
 
-        await asyncio.gather(*(self._whole(catch_up(person)) for person in people))
+        await asyncio.gather(*map(catch_up, people))
         return len(waiting)
 
     async def outbox(self, source: str | None = None, person: str | None = None) -> list[Waiting]:
@@ -220,7 +216,7 @@ class Door:
         """
         replies = await asyncio.to_thread(self._records.outbox, source, person)
         return [
-            Waiting(reply.person, reply.source, cast("Channel", reply.channel), _from_kept(reply))
+            Waiting(reply.person, reply.source, cast("Channel", reply.channel), from_kept(reply))
             for reply in replies
         ]
 
@@ -264,15 +260,14 @@ class Door:
             met = await self._meet(incoming, source_id)
             if met.seen is not None and met.seen.answered:
                 return await asyncio.to_thread(self._answered, met.seen, met.state)
-            message = met.seen
-            if message is None:
-                message = await asyncio.to_thread(self._receive, incoming, source_id, met.state)
-                if not message.answered:
-                    return await self._turn(message, met.state)
+            if met.seen is not None:
+                await self._catch_up(incoming.person, before=met.seen.id)
+                return await self._turn(met.seen)
+            message = await asyncio.to_thread(self._receive, incoming, source_id, met.state)
+            if message.answered:
                 # Another process was faster.
                 return await asyncio.to_thread(self._answered, message, met.state)
-            await self._catch_up(message.person, before=message.id)
-            return await self._turn(message)
+            return await self._turn(message, met.state)
 
     async def _take(self, incoming: Incoming) -> bool:
         source_id = incoming.message_id or uuid.uuid4().hex
@@ -316,7 +311,7 @@ class Door:
     def _answered(self, message: kept.KeptMessage, state: kept.KeptState) -> Answer:
         """Gives the answer that is in the records."""
         replies = self._records.replies_to(message.id)
-        return Answer(tuple(map(_from_kept, replies)), _opened(state)[0])
+        return Answer(tuple(map(from_kept, replies)), _opened(state)[0])
 
     async def _catch_up(self, person: str, before: int | None = None) -> None:
         """Answers what a person is still owed, so that nothing is answered out of order."""
@@ -334,13 +329,13 @@ class Door:
                 replies = await asyncio.to_thread(
                     self._records.answer,
                     message,
-                    [_to_kept(reply) for reply in turn.replies],
+                    [to_kept(reply) for reply in turn.replies],
                     _closed(turn, message),
                     before.version,
-                    [_to_kept_note(note) for note in turn.notes],
+                    [to_kept_note(note) for note in turn.notes],
                 )
                 erased = any(note.kind == "erase" for note in turn.notes)
-                return Answer(tuple(map(_from_kept, replies)), {} if erased else turn.state)
+                return Answer(tuple(map(from_kept, replies)), {} if erased else turn.state)
             # Another process was faster: it answered this message, or another one.
             now = await asyncio.to_thread(
                 self._records.meet, message.source, message.person, message.source_id
@@ -354,11 +349,11 @@ class Door:
         if not (message.text or message.choice or message.attachment):
             return Turn((self._phrases["empty"],), state)
         try:
-            turn = await self._engine.turn(state, _to_safe(message))
+            turn = await self._engine.turn(state, to_safe(message))
             _check_turn(turn)
         except Exception as error:
             # Whatever failed, the person is answered.
-            _log.error("engine failed: %s at %s", type(error).__name__, _place(error))
+            _log.error("engine failed: %s at %s", type(error).__name__, place(error))
             turn = Turn((self._phrases["engine_failed"],), state)
         if len(message.text or "") > LONGEST:
             return Turn((*turn.replies, self._phrases["too_long"]), turn.state, turn.notes)
@@ -424,65 +419,7 @@ def _check_turn(turn: Turn) -> None:
             raise ValueError("a reply with a character that cannot be kept")
         (reply.text + reply.speech).encode()
     for note in turn.notes:
-        notes.check(_to_kept_note(note))
-
-
-def _place(error: Exception) -> str:
-    """Gives the file and line where an error arose, and nothing of its message."""
-    frames = traceback.extract_tb(error.__traceback__)
-    return f"{pathlib.Path(frames[-1].filename).name}:{frames[-1].lineno}"
-
-
-def _to_safe(message: kept.KeptMessage) -> SafeMessage:
-    return SafeMessage(
-        person=message.person,
-        channel=cast("Channel", message.channel),
-        text=message.text or None,
-        choice=message.choice or None,
-        attachment=message.attachment,
-        secrets=message.secrets,
-        today=message.received.astimezone(_CHINA).date() if message.received else None,
-    )
-
-
-def _to_kept(reply: Reply) -> kept.NewReply:
-    return kept.NewReply(
-        text=reply.text,
-        speech=reply.speech,
-        choices=tuple((choice.label, choice.value) for choice in reply.choices),
-        picture=reply.picture,
-        urgent=reply.urgent,
-    )
-
-
-def _from_kept(reply: kept.KeptReply) -> Reply:
-    return Reply(
-        text=reply.text,
-        speech=reply.speech,
-        choices=tuple(Choice(label, value) for label, value in reply.choices),
-        picture=reply.picture,
-        urgent=reply.urgent,
-        id=reply.id,
-    )
-
-
-def _exchanges(exchanges: Iterable[kept.KeptExchange]) -> list[Exchange]:
-    """Turns what is kept into what the person may read: a press is its button's label."""
-    labels: dict[str, str] = {}
-    found = []
-    for each in exchanges:
-        message = each.message
-        said = message.text if message.choice is None else labels.get(message.choice)
-        replies = tuple(map(_from_kept, each.replies))
-        found.append(
-            Exchange(said, message.attachment, replies, cast("datetime.datetime", message.received))
-        )
-        labels.update((choice.value, choice.label) for reply in replies for choice in reply.choices)
-    return found
-
-
-def _to_kept_note(note: Note) -> kept.NewNote:
-    return kept.NewNote(note.kind, note.about, note.step, note.value)
+        notes.check(to_kept_note(note))
 
 
 def _load_phrases(file: pathlib.Path) -> Mapping[str, Reply]:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import ipaddress
 import logging
 import re
-import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.failures import place
 from bot.web import troubles, uploads
 from bot.web.rates import Bucket
 from bot.web.site import address
@@ -185,7 +184,7 @@ class Guard:
             refused = "too_big"
         except Exception as error:
             # Its message may quote what was written: only its kind and place are told.
-            _log.error("page failed: %s at %s", type(error).__name__, _place(error))
+            _log.error("page failed: %s at %s", type(error).__name__, place(error))
             refused = "broken"
         if refused is not None and not begun:
             await troubles.answer(request, refused)(scope, receive, send)
@@ -223,8 +222,3 @@ def _bounded(receive: Receive, largest: int) -> Receive:
         return message
 
     return receive_bounded
-
-
-def _place(error: Exception) -> str:
-    frames = traceback.extract_tb(error.__traceback__)
-    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
