@@ -12,7 +12,6 @@ import contextlib
 import json
 import logging
 import pathlib
-import unicodedata
 import uuid
 import weakref
 from collections.abc import Collection, Coroutine, Iterable, Mapping
@@ -21,6 +20,7 @@ from typing import Any, TypeVar, cast
 
 from ruamel.yaml import YAML
 
+from bot.cleaning import LONGEST, cleaned
 from bot.failures import place
 from bot.keeping import exchanges, from_kept, to_kept, to_kept_note, to_safe
 from bot.keyring import Keyring
@@ -37,11 +37,8 @@ from bot.messages import (
 from bot.shown import look
 from care import kept, notes
 from care.records import Records, RecordsUnavailable, Superseded
-from care.redaction import EXPECTABLE, redact, spoken_of
+from care.redaction import EXPECTABLE, spoken_of
 
-LONGEST = 4_000
-# Redaction reads a little further than is kept, so that no secret is cut in half.
-_READ = 10 * LONGEST
 _LONGEST_NAME = 200
 # Another process answered the same person meanwhile: how often the turn is run again.
 _ATTEMPTS = 5
@@ -292,8 +289,8 @@ class Door:
         """Records a message without its secrets."""
         _, expecting = _opened(state)
         shown = look(incoming.image) if incoming.image else None
-        text, secrets = _safe(shown.text if shown else incoming.text, expecting)
-        choice, more_secrets = _safe(incoming.choice, None)
+        text, secrets = cleaned(shown.text if shown else incoming.text, expecting)
+        choice, more_secrets = cleaned(incoming.choice, None)
         message = kept.NewMessage(
             person=incoming.person,
             source=incoming.source,
@@ -369,30 +366,6 @@ def _attachment(incoming: Incoming) -> str | None:
     if incoming.audio:
         return "audio"
     return incoming.other or ("forwarded" if incoming.forwarded else None)
-
-
-def _safe(raw: str | None, expecting: str | None) -> tuple[str | None, tuple[str, ...]]:
-    """Gives what a person wrote without secrets, control characters and commands."""
-    if raw is None:
-        return None, ()
-    redacted = redact(_plain(raw[:_READ]), expecting=expecting)
-    text = redacted.text.strip()
-    if len(text) > LONGEST:
-        # One more character than is read says, in the records too, that there was more.
-        text = text[:LONGEST] + "…"
-    if text.startswith("/"):
-        # To Rasa a slash would be a command; the wide one is only a character.
-        text = "／" + text[1:]
-    return text, redacted.kinds
-
-
-def _plain(text: str) -> str:
-    """Leaves out what cannot be seen: control and format characters, half characters."""
-    return "".join(
-        character
-        for character in text.replace("\t", " ")
-        if character == "\n" or unicodedata.category(character) not in ("Cc", "Cf", "Cs")
-    )
 
 
 def _opened(saved: kept.KeptState) -> tuple[State, str | None]:

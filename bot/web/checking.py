@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.door import LONGEST
+from bot.cleaning import LONGEST
 from bot.shown import Shown, look
 from bot.web import forms, troubles, uploads
 from bot.web.pages import render

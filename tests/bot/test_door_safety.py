@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.door import LONGEST, Door
+from bot.cleaning import LONGEST
+from bot.door import Door
 from bot.messages import Incoming, Note, Reply, SafeMessage, Turn
 from tests import leftovers
 from tests.bot.doors import Decide, Engine, answers, fails, said
