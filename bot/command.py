@@ -18,10 +18,14 @@ _COMMANDS = (
     "doctor",
     "guides",
     "handbook",
+    "hear",
     "progress",
+    "say",
     "serve",
+    "talk",
     "train",
     "version",
+    "voice",
 )
 _OURS = ("actions", "bot", "care", "fraud", "guides", "nlu", "voice")
 

@@ -15,17 +15,18 @@ import pathlib
 import uuid
 import weakref
 from collections.abc import Collection, Coroutine, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from ruamel.yaml import YAML
 
 from bot.cleaning import LONGEST, cleaned
+from bot.expecting import hints
 from bot.failures import place
-from bot.keeping import exchanges, from_kept, to_kept, to_kept_note, to_safe
+from bot.heard import Hear, Recording, listen
+from bot.keeping import exchanges, from_kept, to_kept, to_kept_note, to_safe, to_waiting
 from bot.keyring import Keyring
 from bot.messages import (
-    Channel,
+    Answer,
     Choice,
     Engine,
     Exchange,
@@ -33,11 +34,14 @@ from bot.messages import (
     Reply,
     State,
     Turn,
+    Waiting,
 )
-from bot.shown import look
+from bot.shown import Shown, look
 from care import kept, notes
 from care.records import Records, RecordsUnavailable, Superseded
 from care.redaction import EXPECTABLE, spoken_of
+
+__all__ = ["Answer", "Door", "Waiting"]
 
 _LONGEST_NAME = 200
 # Another process answered the same person meanwhile: how often the turn is run again.
@@ -50,50 +54,19 @@ _log = logging.getLogger(__name__)
 _Result = TypeVar("_Result")
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What a front end gets back for a message.
-
-    Attributes:
-        replies: In order; each has its id in the outbox.
-        state: The state of the dialogue after the last turn, as the engine left it.
-        kept: False where the records were out of reach: the replies then have no id,
-            and say that the person should come back later.
-    """
-
-    replies: tuple[Reply, ...]
-    state: State = field(default_factory=dict)
-    kept: bool = True
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """A reply in the outbox that is not delivered yet.
-
-    Attributes:
-        person: Whom it goes to.
-        source: The front end that it goes through.
-        channel: Whether the person reads or hears it.
-        reply: The reply, with its id.
-    """
-
-    person: str
-    source: str
-    channel: Channel
-    reply: Reply
-
-
 class Door:
     """Takes messages in and hands answers out, to different people side by side.
 
     Args:
         records: Where everything is kept; closed with the door.
         engine: What decides what to answer.
+        hear: Hears a recording, with what is likely to be said; None where nothing can be heard.
     """
 
-    def __init__(self, records: Records, engine: Engine) -> None:
+    def __init__(self, records: Records, engine: Engine, hear: Hear | None = None) -> None:
         self._records = records
         self._engine = engine
+        self._hear = hear
         self.keyring = Keyring(records)
         self._phrases = _load_phrases(_PHRASES)
         # A person's lock lives only as long as somebody holds it or waits for it.
@@ -101,13 +74,13 @@ class Door:
         self._turns: set[asyncio.Task[Any]] = set()
 
     @classmethod
-    async def open(cls, url: str, engine: Engine) -> Door:
+    async def open(cls, url: str, engine: Engine, hear: Hear | None = None) -> Door:
         """Opens the records at a database URL, and the door on them.
 
         Raises:
             RecordsUnavailable: The records cannot be opened.
         """
-        return cls(await asyncio.to_thread(Records, url), engine)
+        return cls(await asyncio.to_thread(Records, url), engine, hear)
 
     async def answer(self, incoming: Incoming) -> Answer:
         """Answers a message; one that was answered before gets the same answer again.
@@ -212,10 +185,19 @@ class Door:
             RecordsUnavailable: The records cannot be read.
         """
         replies = await asyncio.to_thread(self._records.outbox, source, person)
-        return [
-            Waiting(reply.person, reply.source, cast("Channel", reply.channel), from_kept(reply))
-            for reply in replies
-        ]
+        state: State = {}
+        if person is not None and replies:
+            state, _ = _opened(await asyncio.to_thread(self._records.state, person))
+        return [to_waiting(reply, state) for reply in replies]
+
+    async def patience(self, person: str) -> float:
+        """Gives what was learned of a person's pauses in speaking; 1 where nothing was.
+
+        Raises:
+            RecordsUnavailable: The records cannot be read.
+        """
+        state = await asyncio.to_thread(self._records.state, person)
+        return float(state.value.get("patience") or 1.0)
 
     async def delivered(self, reply_ids: Iterable[int | None]) -> None:
         """Takes replies out of the outbox; an id of None has never been in it.
@@ -264,7 +246,7 @@ class Door:
             if message.answered:
                 # Another process was faster.
                 return await asyncio.to_thread(self._answered, message, met.state)
-            return await self._turn(message, met.state)
+            return await self._turn(message, met.state, incoming.patience)
 
     async def _take(self, incoming: Incoming) -> bool:
         source_id = incoming.message_id or uuid.uuid4().hex
@@ -287,9 +269,13 @@ class Door:
         self, incoming: Incoming, source_id: str, state: kept.KeptState
     ) -> kept.KeptMessage:
         """Records a message without its secrets."""
-        _, expecting = _opened(state)
-        shown = look(incoming.image) if incoming.image else None
-        text, secrets = cleaned(shown.text if shown else incoming.text, expecting)
+        before, expecting = _opened(state)
+        found: Shown | Recording | None = None
+        if incoming.image:
+            found = look(incoming.image)
+        elif incoming.audio:
+            found = listen(incoming.audio, self._hear, hints(before))
+        text, secrets = cleaned(found.text if found else incoming.text, expecting)
         choice, more_secrets = cleaned(incoming.choice, None)
         message = kept.NewMessage(
             person=incoming.person,
@@ -298,7 +284,7 @@ class Door:
             channel=incoming.channel,
             text=text,
             choice=choice,
-            attachment=shown.attachment if shown else _attachment(incoming),
+            attachment=found.attachment if found else _attachment(incoming),
             secrets=tuple(dict.fromkeys(secrets + more_secrets)),
             sent=incoming.at,
             joined=incoming.joined,
@@ -308,14 +294,19 @@ class Door:
     def _answered(self, message: kept.KeptMessage, state: kept.KeptState) -> Answer:
         """Gives the answer that is in the records."""
         replies = self._records.replies_to(message.id)
-        return Answer(tuple(map(from_kept, replies)), _opened(state)[0])
+        return Answer(tuple(map(from_kept, replies)), _opened(state)[0], heard=_heard(message))
 
     async def _catch_up(self, person: str, before: int | None = None) -> None:
         """Answers what a person is still owed, so that nothing is answered out of order."""
         for message in await asyncio.to_thread(self._records.unanswered, person, before):
             await self._turn(message)
 
-    async def _turn(self, message: kept.KeptMessage, met: kept.KeptState | None = None) -> Answer:
+    async def _turn(
+        self,
+        message: kept.KeptMessage,
+        met: kept.KeptState | None = None,
+        patience: float | None = None,
+    ) -> Answer:
         """Runs the engine and records all that it led to, in one transaction."""
         before = met
         if before is None:
@@ -327,12 +318,13 @@ class Door:
                     self._records.answer,
                     message,
                     [to_kept(reply) for reply in turn.replies],
-                    _closed(turn, message),
+                    _closed(turn, message, patience or before.value.get("patience")),
                     before.version,
                     [to_kept_note(note) for note in turn.notes],
                 )
                 erased = any(note.kind == "erase" for note in turn.notes)
-                return Answer(tuple(map(from_kept, replies)), {} if erased else turn.state)
+                after = {} if erased else turn.state
+                return Answer(tuple(map(from_kept, replies)), after, heard=_heard(message))
             # Another process was faster: it answered this message, or another one.
             now = await asyncio.to_thread(
                 self._records.meet, message.source, message.person, message.source_id
@@ -363,8 +355,6 @@ def _check_name(name: str | None) -> None:
 
 
 def _attachment(incoming: Incoming) -> str | None:
-    if incoming.audio:
-        return "audio"
     return incoming.other or ("forwarded" if incoming.forwarded else None)
 
 
@@ -373,13 +363,18 @@ def _opened(saved: kept.KeptState) -> tuple[State, str | None]:
     return saved.value.get("engine", {}), saved.value.get("expecting")
 
 
-def _closed(turn: Turn, message: kept.KeptMessage) -> dict[str, Any]:
+def _heard(message: kept.KeptMessage) -> str | None:
+    return message.text if message.attachment == kept.HEARD else None
+
+
+def _closed(turn: Turn, message: kept.KeptMessage, patience: float | None) -> dict[str, Any]:
     """Puts together what is kept: the engine's state, and which secret may come next."""
     said = "\n".join(reply.text for reply in turn.replies)
     # A secret is often sent in pieces: after one piece, another may come.
     begun = next((secret for secret in message.secrets if secret in EXPECTABLE), None)
     expecting = spoken_of(message.text or "") or begun or spoken_of(said)
-    return {"engine": dict(turn.state), "expecting": expecting}
+    closed = {"engine": dict(turn.state), "expecting": expecting}
+    return closed if patience is None else closed | {"patience": patience}
 
 
 def _check_turn(turn: Turn) -> None:

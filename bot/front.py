@@ -14,6 +14,7 @@ from bot.engine_apart import EngineApart
 from bot.messages import Engine, Reply
 from bot.settings import Settings
 from bot.training import TrainingError, train
+from bot.voices import Voices
 from care.records import RecordsUnavailable
 from fraud import checking
 
@@ -23,7 +24,9 @@ _log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
-async def open_door(settings: Settings, *, apart: bool = False) -> AsyncIterator[Door]:
+async def open_door(
+    settings: Settings, *, apart: bool = False, voices: Voices | None = None
+) -> AsyncIterator[Door]:
     """Opens the door, answers what was left unanswered, and closes it at the end.
 
     Trains first where there is no model of the present sources.
@@ -31,6 +34,7 @@ async def open_door(settings: Settings, *, apart: bool = False) -> AsyncIterator
     Args:
         settings: Where the records and the models are.
         apart: Whether the engine runs in a process of its own: for many people at once.
+        voices: What recordings are heard by; made here where it is not given.
 
     Raises:
         SettingsError: The folder of people's data cannot be made.
@@ -43,7 +47,8 @@ async def open_door(settings: Settings, *, apart: bool = False) -> AsyncIterator
             engine: Engine = await _engine_apart(settings, stack)
         else:
             engine = await asyncio.to_thread(_load_engine, settings)
-        door = await stack.enter_async_context(await Door.open(settings.database_url, engine))
+        hear = (voices or Voices(settings)).hear
+        door = await stack.enter_async_context(await Door.open(settings.database_url, engine, hear))
         await door.recover()
         yield door
 

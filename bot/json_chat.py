@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -96,6 +97,7 @@ def answer_line(
     answer: Answer,
     steps: Mapping[str, int],
     picture: Callable[[str], str | None] = str,
+    heard: str | None = None,
 ) -> dict[str, Any]:
     """What is answered to a message.
 
@@ -104,12 +106,14 @@ def answer_line(
         answer: What the door gave back.
         steps: How many steps each guide has.
         picture: Gives the file of a picture by its name, or None where there is none.
+        heard: What was understood of speech; None where none was handed in.
     """
-    return {
+    told = {
         "person": person,
         "replies": [_reply(reply, picture) for reply in answer.replies],
         "state": view(answer.state, steps),
     }
+    return told if heard is None else told | {"heard": heard}
 
 
 def _reply(reply: Reply, picture: Callable[[str], str | None]) -> dict[str, Any]:
@@ -171,7 +175,12 @@ class JsonChat:
         answer = self._with_owed(incoming.person, answer)
         # Drawing one takes a moment the first time.
         told = await asyncio.to_thread(
-            answer_line, incoming.person, answer, self._steps, self._picture
+            answer_line,
+            incoming.person,
+            answer,
+            self._steps,
+            self._picture,
+            (answer.heard or "") if incoming.audio else None,
         )
         self._put(told)
         await handed_over(self._door, answer.replies)
@@ -179,7 +188,7 @@ class JsonChat:
     def _with_owed(self, person: str, answer: Answer) -> Answer:
         now = {reply.id for reply in answer.replies}
         owed = [reply for reply in self._owed.pop(person, ()) if reply.id not in now]
-        return Answer((*owed, *answer.replies), answer.state, answer.kept)
+        return replace(answer, replies=(*owed, *answer.replies))
 
     def _put(self, answer: Mapping[str, Any]) -> None:
         text = json.dumps(answer, ensure_ascii=False)

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable
 from typing import cast
 
-from bot.messages import Channel, Choice, Exchange, Note, Reply, SafeMessage
+from bot.messages import Channel, Choice, Exchange, Note, Reply, SafeMessage, State, Waiting
 from care import kept
 
 # All of China keeps one time.
@@ -20,7 +20,8 @@ def to_safe(message: kept.KeptMessage) -> SafeMessage:
         channel=cast("Channel", message.channel),
         text=message.text or None,
         choice=message.choice or None,
-        attachment=message.attachment,
+        # Words that were heard are words.
+        attachment=None if message.attachment == kept.HEARD else message.attachment,
         secrets=message.secrets,
         today=message.received.astimezone(_CHINA).date() if message.received else None,
     )
@@ -46,6 +47,24 @@ def from_kept(reply: kept.KeptReply) -> Reply:
         picture=reply.picture,
         urgent=reply.urgent,
         id=reply.id,
+    )
+
+
+def to_waiting(reply: kept.KeptReply, state: State) -> Waiting:
+    """A reply in the outbox, as front ends deliver it.
+
+    Args:
+        reply: As it was recorded.
+        state: Where the person's conversation stands; empty where that is not known.
+    """
+    wants_voice = (state.get("preferences") or {}).get("voice") == "yes"
+    return Waiting(
+        reply.person,
+        reply.source,
+        "voice" if wants_voice else cast("Channel", reply.channel),
+        from_kept(reply),
+        reply.heard,
+        state.get("manner"),
     )
 
 

@@ -33,6 +33,8 @@ class Incoming:
         source: The front end, such as ``terminal`` or ``telegram``.
         message_id: The source's own id of the message; None where it has none.
         at: When it was sent.
+        patience: What was learned of the person's pauses in speaking, to be kept; None where
+            nothing was.
     """
 
     person: str
@@ -47,6 +49,7 @@ class Incoming:
     source: str = "terminal"
     message_id: str | None = None
     at: datetime.datetime | None = None
+    patience: float | None = None
 
 
 @dataclass(frozen=True)
@@ -159,6 +162,47 @@ class Turn:
     replies: tuple[Reply, ...]
     state: State = field(default_factory=dict)
     notes: Sequence[Note] = ()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a front end gets back for a message.
+
+    Attributes:
+        replies: In order; each has its id in the outbox.
+        state: The state of the dialogue after the last turn, as the engine left it.
+        heard: What was understood of a recording; None where none was handed in, or nothing
+            was understood.
+        kept: False where the records were out of reach: the replies then have no id,
+            and say that the person should come back later.
+    """
+
+    replies: tuple[Reply, ...]
+    state: State = field(default_factory=dict)
+    kept: bool = True
+    heard: str | None = None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A reply in the outbox that is not delivered yet.
+
+    Attributes:
+        person: Whom it goes to.
+        source: The front end that it goes through.
+        channel: Whether the person reads or hears it.
+        reply: The reply, with its id.
+        heard: What was understood of the recording that it answers; None where it answers
+            something else.
+        manner: How it is spoken, ``state["manner"]``; None where that is not known.
+    """
+
+    person: str
+    source: str
+    channel: Channel
+    reply: Reply
+    heard: str | None = None
+    manner: Mapping[str, Any] | None = None
 
 
 class Engine(Protocol):

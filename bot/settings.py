@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import os
 import re
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +25,8 @@ _FILE_NAME = "xiaoban.toml"
 _HIGHEST_PORT = 65_535
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"0", "false", "no", "off"})
+# The model that is used where none is named, once it is installed.
+_USUAL_MODEL = Path("voice", "vosk-model-small-cn-0.22")
 _DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg2://")
 
 
@@ -61,6 +64,9 @@ class Settings:
             they are fetched.
         web_url: The page's public address, where others than this machine may open it.
         vosk_model: The folder of a model for speech recognition.
+        gtts: What is spoken may be sent to Google, to be spoken by its voice; never offline.
+        piper: The program piper, a voice that is installed apart.
+        piper_voice: The voice that piper speaks with, an ``.onnx`` file.
         audiosocket: Where to listen for telephone calls.
         offline: Nothing is sent to the internet.
     """
@@ -73,6 +79,9 @@ class Settings:
     telegram_webhook: str | None = None
     web_url: str | None = None
     vosk_model: Path | None = None
+    gtts: bool = False
+    piper: Path | None = None
+    piper_voice: Path | None = None
     audiosocket: Address | None = None
     offline: bool = False
 
@@ -109,8 +118,12 @@ def load(environment: Mapping[str, str] = os.environ, checkout: Path = CHECKOUT)
     file = _file(environment, checkout, home)
     values = {**(_from_file(file) if file else {}), **values}
     home = values.setdefault("home", home)
-    values.setdefault("models", checkout / "models")
+    models = values.setdefault("models", checkout / "models")
     values.setdefault("database_url", f"sqlite:///{home / 'records.db'}")
+    if (models / _USUAL_MODEL).is_dir():
+        values.setdefault("vosk_model", models / _USUAL_MODEL)
+    if values.get("offline"):
+        values["gtts"] = False
     return Settings(**values)
 
 
@@ -153,10 +166,11 @@ def _value(file: Path, key: str, value: object) -> Any:
         hint = f", is '{near[0]}' meant?" if near else f"; known: {', '.join(_READERS)}"
         raise SettingsError(f"{file}: unknown setting '{key}'{hint}")
     given = _Given(f"{file}: {key}", str(value).strip(), file.parent)
-    if isinstance(value, bool) and key == "offline":
+    is_switch = _READERS[key] is _yes_or_no
+    if isinstance(value, bool) and is_switch:
         return value
     if not isinstance(value, str) or not given.text:
-        raise given.wanted("true or false" if key == "offline" else "a text in quotes")
+        raise given.wanted("true or false" if is_switch else "a text in quotes")
     return _READERS[key](given)
 
 
@@ -164,6 +178,12 @@ def _path(given: _Given) -> Path:
     if "\0" in given.text:
         raise given.wanted("a path")
     return given.folder / Path(given.text).expanduser()
+
+
+def _program(given: _Given) -> Path:
+    """A program by its name alone is looked for where programs are."""
+    found = None if "/" in given.text or "\0" in given.text else shutil.which(given.text)
+    return Path(found) if found else _path(given)
 
 
 def _database(given: _Given) -> str:
@@ -214,6 +234,9 @@ _READERS: Mapping[str, Callable[[_Given], Any]] = {
     "telegram_webhook": _webhook,
     "web_url": _root,
     "vosk_model": _path,
+    "gtts": _yes_or_no,
+    "piper": _program,
+    "piper_voice": _path,
     "audiosocket": _address,
     "offline": _yes_or_no,
 }

@@ -8,6 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 
+# The attachment of a message whose text was heard in a recording, which is not kept.
+HEARD = "audio_heard"
+
+
 @dataclass(frozen=True)
 class NewMessage:
     """A message that is to be recorded; everything secret was taken out before.
@@ -82,6 +86,8 @@ class KeptReply(NewReply):
         person: Whom it goes to.
         source: The front end that it goes through.
         channel: Whether the person reads or hears it.
+        heard: What was understood of the recording that it answers; None where it answers
+            something else.
     """
 
     id: int = 0
@@ -89,6 +95,7 @@ class KeptReply(NewReply):
     person: str = ""
     source: str = ""
     channel: str = "text"
+    heard: str | None = None
 
 
 @dataclass(frozen=True)

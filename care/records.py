@@ -321,6 +321,7 @@ def _reply(row: Any) -> kept.KeptReply:
         person=row.person,
         source=row.source,
         channel=row.channel,
+        heard=row.said if row.attachment == kept.HEARD else None,
     )
 
 

@@ -37,7 +37,11 @@ ANSWER = (
 )
 INSERT_REPLY = sa.insert(_replies)
 REPLIES = (
-    sa.select(_replies, _messages.c.person, _messages.c.source, _messages.c.channel)
+    sa.select(
+        _replies,
+        *(_messages.c.person, _messages.c.source, _messages.c.channel, _messages.c.attachment),
+        _messages.c.text.label("said"),
+    )
     .join(_messages, _messages.c.id == _replies.c.message)
     .order_by(_replies.c.id)
 )

@@ -79,6 +79,26 @@ class _Aligned:
     alike: int
 
 
+def corrected(heard: str, phrases: Sequence[str]) -> str:
+    """What was heard, with the phrase that is in it written as it should be.
+
+    Args:
+        heard: What the recogniser understood.
+        phrases: What the person was likely to say.
+
+    Returns:
+        The same words, of which at most one part sounds like a phrase and now is one. Nothing
+        else that was said is lost: a danger may stand beside it.
+    """
+    found = match(heard, phrases)
+    if found is None or found.confidence == 1:
+        return found.phrase if found else heard
+    said, wanted = _DOUBLED.sub(r"\1", _plain(heard)[:_LONGEST]), _plain(found.phrase)
+    aligned = _align(said, wanted)
+    rest = _plain(heard)[_LONGEST:]
+    return said[: aligned.start] + found.phrase + said[aligned.end :] + rest
+
+
 def match(heard: str, phrases: Sequence[str]) -> Match | None:
     """The phrase that was most likely said.
 

@@ -10,9 +10,9 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from voice.hint_matching import Match, match
+from voice.hint_matching import Match, corrected, match
 
-__all__ = ["UNKNOWN", "Match", "grammar", "joined", "listen_for", "match"]
+__all__ = ["UNKNOWN", "Match", "corrected", "grammar", "joined", "listen_for", "match"]
 
 UNKNOWN = "[unk]"
 _LONGEST_WORD = 8

@@ -1,0 +1,1 @@
+"""The voices, and the order in which they are asked."""
