@@ -274,7 +274,8 @@ class Door:
         if incoming.image:
             found = look(incoming.image)
         elif incoming.audio:
-            found = listen(incoming.audio, self._hear, hints(before))
+            expected = hints(before)
+            found = listen(incoming.audio, self._hear, expected, forwarded=incoming.forwarded)
         text, secrets = cleaned(found.text if found else incoming.text, expecting)
         choice, more_secrets = cleaned(incoming.choice, None)
         message = kept.NewMessage(

@@ -27,7 +27,8 @@ class Recording:
     """What came of a recording.
 
     Attributes:
-        attachment: ``audio_heard`` where it was understood; ``audio`` where nothing can be
+        attachment: ``audio_heard`` where it was understood, ``forwarded`` where it was and
+            somebody else spoke; ``audio`` where nothing can be
             heard here; ``audio_empty``, ``audio_long`` or ``audio_broken``.
         text: The words; None where there are none.
     """
@@ -36,7 +37,9 @@ class Recording:
     text: str | None = None
 
 
-def listen(file: str, hear: Hear | None, hints: Sequence[str]) -> Recording:
+def listen(
+    file: str, hear: Hear | None, hints: Sequence[str], *, forwarded: bool = False
+) -> Recording:
     """Hears a recording; never fails, and keeps nothing of it.
 
     Whoever made the file deletes it: it may be the person's own.
@@ -45,6 +48,7 @@ def listen(file: str, hear: Hear | None, hints: Sequence[str]) -> Recording:
         file: The recording.
         hear: Hears it; None where nothing can be heard here.
         hints: What is likely to be said.
+        forwarded: Whether somebody else spoke, and the person handed it on.
     """
     if hear is None:
         return Recording("audio")
@@ -58,4 +62,7 @@ def listen(file: str, hear: Hear | None, hints: Sequence[str]) -> Recording:
     except Exception as error:  # a library's own fault is no reason for silence
         _log.error("a recording could not be heard: %s at %s", type(error).__name__, place(error))
         return Recording("audio_broken")
-    return Recording(HEARD, text) if text else Recording("audio_empty")
+    if not text:
+        return Recording("audio_empty")
+    # The words of another are no wish of the person's: they are looked at, not followed.
+    return Recording("forwarded" if forwarded else HEARD, text)

@@ -51,15 +51,22 @@ class Delivery:
         door: Whose outbox is emptied.
         sender: Sends one message.
         picture: Gives the file of a picture by its name, or None.
+        sent: Told of each answer as soon as its words are sent.
         timing: How long to wait before something is tried again.
     """
 
     def __init__(
-        self, door: Door, sender: Sender, picture: Callable[[str], str | None], timing: Timing
+        self,
+        door: Door,
+        sender: Sender,
+        picture: Callable[[str], str | None],
+        sent: Callable[[Waiting], None],
+        timing: Timing,
     ) -> None:
         self._door = door
         self._sender = sender
         self._picture = picture
+        self._sent = sent
         self._timing = timing
         self._lanes = Lanes("a delivery", self._deliver)
         self._unreachable: set[str] = set()
@@ -96,15 +103,20 @@ class Delivery:
 
     async def _deliver(self, person: str) -> None:
         self._unreachable.discard(person)
+        told: str | None = None
         for waiting in await self._waiting(person):
+            # Where an answer has several parts, what was heard stands above the first.
+            heard = waiting.heard if waiting.heard != told else None
+            told = waiting.heard
             if person in self._unreachable:
                 return
             try:
-                await self._send(chat_of(person), waiting.reply)
+                await self._send(chat_of(person), waiting.reply, heard)
             except _UnreachableError:
                 _log.info("telegram: somebody cannot be reached; the answers wait")
                 self._unreachable.add(person)
                 return
+            self._sent(waiting)
             await self._mark(waiting.reply)
 
     async def _waiting(self, person: str | None) -> list[Waiting]:
@@ -126,13 +138,13 @@ class Delivery:
             else:
                 return
 
-    async def _send(self, chat: int, reply: Reply) -> None:
+    async def _send(self, chat: int, reply: Reply, heard: str | None) -> None:
         """Sends an answer to its end; of one that was begun, what is left."""
         number = reply.id or 0
         progress = self._progress.get(number)
         if progress is None:
             picture = await self._file(reply.picture)
-            progress = self._progress[number] = _Progress(pieces(reply, picture))
+            progress = self._progress[number] = _Progress(pieces(reply, picture, heard))
         while progress.left:
             try:
                 await self._until_sent(chat, progress.left[0])

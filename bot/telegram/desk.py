@@ -9,15 +9,18 @@ from collections.abc import Callable, Sequence
 import telegram
 
 from bot.door import Door
+from bot.telegram import words
 from bot.telegram.answering import Answering
 from bot.telegram.aside import Aside
 from bot.telegram.delivery import Delivery
 from bot.telegram.files import Files
 from bot.telegram.groups import Groups
 from bot.telegram.intake import Intake
-from bot.telegram.reading import InChannel, InGroup, Reach, Said, person_of
+from bot.telegram.reading import Declined, InChannel, InGroup, Reach, Said, person_of
 from bot.telegram.sender import Sender
+from bot.telegram.speaking import Speak, Speaking
 from bot.telegram.timing import Timing
+from bot.telegram.trying import try_a_few_times
 from bot.telegram.typing_sign import TypingSign
 
 
@@ -29,6 +32,7 @@ class Desk:
         door: Where messages go in and answers come out.
         picture: Gives the file of a picture by its name, or None.
         timing: How long things wait.
+        speak: Says a text in a manner, or None where nothing can be said.
     """
 
     def __init__(
@@ -37,13 +41,16 @@ class Desk:
         door: Door,
         picture: Callable[[str], str | None],
         timing: Timing,
+        speak: Speak | None = None,
     ) -> None:
         self._bot = bot
         self._door = door
+        self._timing = timing
         self._sender = Sender(bot, timing)
         self._groups = Groups(bot, self._sender, timing)
         typing = TypingSign(bot, timing)
-        self._delivery = Delivery(door, self._sender, picture, timing)
+        self._speaking = Speaking(self._sender, speak, typing, timing)
+        self._delivery = Delivery(door, self._sender, picture, self._speaking.say, timing)
         self._answering = Answering(door, self._delivery, typing, timing)
         self.intake = Intake(door, self, Files(bot, timing), typing, timing)
         self._aside = Aside()
@@ -73,6 +80,11 @@ class Desk:
             self._told.add(chat)
             self._aside.begin(self._sender.words(chat, self._door.records_unavailable().text))
 
+    async def declines(self, chat: int, why: Declined) -> None:
+        """Tells a person that what was sent is not taken, and what to do instead."""
+        said = words.declined(why)
+        await try_a_few_times(lambda: self._sender.words(chat, said), self._timing)
+
     def reach(self, reach: Reach) -> None:
         """Lets answers wait for a person who blocked the bot, or go on."""
         if reach.open:
@@ -99,8 +111,10 @@ class Desk:
         await self.intake.cancel()
         await self._answering.cancel()
         await self._delivery.cancel()
+        await self._speaking.cancel()
 
     async def _idle(self) -> None:
         await self.intake.finish()
         await self._answering.idle()
         await self._delivery.idle()
+        await self._speaking.idle()

@@ -18,6 +18,7 @@ from bot.telegram.connection import connect
 from bot.telegram.desk import Desk
 from bot.telegram.polling import Polling
 from bot.telegram.reading import KINDS
+from bot.telegram.speaking import Speak
 from bot.telegram.timing import Timing, asked_for, growing
 from bot.telegram.webhook import secret_of, webhook_route
 from bot.telegram.words import commands
@@ -48,6 +49,8 @@ class Telegram:
         account: Which bot it is.
         picture: Gives the file of a picture by its name, or None where there is none.
         timing: How long things wait.
+        speak: Says a text in a manner, blocking, as 16 kHz samples; None where nothing can be
+            said: answers are then written only.
     """
 
     def __init__(
@@ -56,11 +59,12 @@ class Telegram:
         account: Account,
         picture: Callable[[str], str | None],
         timing: Timing | None = None,
+        speak: Speak | None = None,
     ) -> None:
         self._account = account
         self._timing = timing or Timing()
         self._bot = connect(account.token, account.api)
-        self._desk = Desk(self._bot, door, picture, self._timing)
+        self._desk = Desk(self._bot, door, picture, self._timing, speak)
         self._running: asyncio.Task[None] | None = None
         self._open = False
 

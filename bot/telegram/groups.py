@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
-from typing import Any
 
 import telegram
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
-from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from bot.telegram import words
 from bot.telegram.sender import Sender
-from bot.telegram.timing import Timing, asked_for, growing
+from bot.telegram.timing import Timing
+from bot.telegram.trying import try_a_few_times
 
 # An invitation arrives as several updates.
 _REMEMBERED = 1_000
 _FORGOTTEN_AFTER = 30.0
-_TRIES = 4
 
 
 class Groups:
@@ -48,27 +45,12 @@ class Groups:
             self._told.popitem(last=False)
         said = words.group()
         button = InlineKeyboardButton(said["button"], url=f"https://t.me/{self._bot.username}")
-        await self._try(
-            lambda: self._sender.words(chat, said["text"], InlineKeyboardMarkup([[button]]))
+        await try_a_few_times(
+            lambda: self._sender.words(chat, said["text"], InlineKeyboardMarkup([[button]])),
+            self._timing,
         )
         await self.leave(chat)
 
     async def leave(self, chat: int) -> None:
         """Leaves a group or a channel without a word."""
-        await self._try(lambda: self._bot.leave_chat(chat))
-
-    async def _try(self, call: Callable[[], Awaitable[Any]]) -> None:
-        """Tries a few times: whoever still wants an answer there writes again."""
-        waits = growing(self._timing.send_retry, self._timing.longest_retry)
-        for _ in range(_TRIES):
-            try:
-                await call()
-            except (BadRequest, Forbidden):
-                return
-            except RetryAfter as error:
-                wait = min(asked_for(error), self._timing.longest_retry)
-            except TelegramError:
-                wait = next(waits)
-            else:
-                return
-            await asyncio.sleep(wait)
+        await try_a_few_times(lambda: self._bot.leave_chat(chat), self._timing)

@@ -23,6 +23,7 @@ from bot.telegram.delivery import SOURCE
 from bot.telegram.files import Files
 from bot.telegram.lanes import Lanes
 from bot.telegram.reading import (
+    Declined,
     InChannel,
     InGroup,
     Meaning,
@@ -59,6 +60,10 @@ class Desk(Protocol):
 
     def away(self, chat: int) -> None:
         """What a person said cannot be recorded at the moment."""
+        ...
+
+    async def declines(self, chat: int, why: Declined) -> None:
+        """What a person sent is not taken."""
         ...
 
     def reach(self, reach: Reach) -> None:
@@ -279,7 +284,9 @@ class Intake:
         )
 
     async def _part(self, chat: int, part: Part, at: datetime.datetime | None) -> None:
-        if part.file is None:
+        if part.declined is not None:
+            await self._desk.declines(chat, part.declined)
+        elif part.file is None:
             await self._take(chat, part, at)
         elif not await self._door.known(SOURCE, person_of(chat), [part.message_id]):
             with self._typing.shown(chat):
@@ -299,6 +306,7 @@ class Intake:
                 audio=file if kind == "audio" else None,
                 other=part.other,
                 forwarded=part.forwarded,
+                channel="voice" if kind == "audio" else "text",
                 source=SOURCE,
                 message_id=part.message_id,
                 at=at,

@@ -12,7 +12,9 @@ import telegram
 from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.messages import Other
+from bot.telegram.timing import seconds
 from bot.telegram.words import commands
+from voice.file_error import LONGEST
 
 # What is asked for from Telegram.
 KINDS = ("message", "edited_message", "callback_query", "my_chat_member", "channel_post")
@@ -29,8 +31,8 @@ _OTHERS: tuple[tuple[str, Other], ...] = (
     ("location", "location"),
     ("animation", "video"),
     ("video", "video"),
+    ("video_note", "video"),
 )
-_HEARD = ("voice", "audio", "video_note")
 # Telegram's own notices, in which the person has said nothing.
 _NOTICES = (
     "pinned_message",
@@ -47,6 +49,10 @@ _PRESENT = (
     ChatMemberStatus.RESTRICTED,
     ChatMemberStatus.OWNER,
 )
+
+
+# Why something is not taken.
+Declined = Literal["too_long"]
 
 
 @dataclass(frozen=True)
@@ -66,7 +72,7 @@ class SentFile:
 
 @dataclass(frozen=True)
 class Part:
-    """One thing that a person said: exactly one of text, choice, other and file.
+    """One thing that a person said: exactly one of text, choice, other, file and declined.
 
     Attributes:
         message_id: Its id; a caption, an edit and a press have their own.
@@ -74,7 +80,8 @@ class Part:
         choice: The value of a button that was pressed.
         other: What was sent that can be neither read nor heard.
         file: What was sent to be looked at or heard.
-        forwarded: Whether somebody else wrote the text.
+        declined: Why what was sent is not even fetched.
+        forwarded: Whether somebody else wrote the text, or spoke.
         fragment: Whether it may be the beginning or the end of something longer.
     """
 
@@ -83,6 +90,7 @@ class Part:
     choice: str | None = None
     other: Other | None = None
     file: SentFile | None = None
+    declined: Declined | None = None
     forwarded: bool = False
     fragment: bool = False
 
@@ -198,8 +206,7 @@ def _parts(message: telegram.Message, own_id: str) -> Iterable[Part]:
         return
     if any(getattr(message, notice) for notice in _NOTICES):
         return
-    file = _file(message)
-    yield Part(own_id, file=file) if file else Part(own_id, other=_other(message))
+    yield _sent(message, own_id, forwarded=forwarded)
     if message.caption:
         yield Part(f"{own_id}c", text=message.caption, forwarded=forwarded)
 
@@ -214,16 +221,24 @@ def _text(text: str, own_id: str, *, forwarded: bool) -> Part:
     return replace(part, text=words, fragment=False)
 
 
-def _file(message: telegram.Message) -> SentFile | None:
+def _sent(message: telegram.Message, own_id: str, *, forwarded: bool) -> Part:
+    """What was sent that is no text."""
     if message.photo:
         sizes = [size for size in message.photo if (size.file_size or 0) <= LARGEST_FILE]
         largest = max(sizes or message.photo, key=lambda size: size.width * size.height)
-        return SentFile("image", largest.file_id, largest.file_size)
-    document = message.document
-    if document and not message.animation and (document.mime_type or "").startswith("image/"):
-        return SentFile("image", document.file_id, document.file_size)
-    heard = next((sent for name in _HEARD if (sent := getattr(message, name))), None)
-    return SentFile("audio", heard.file_id, heard.file_size) if heard else None
+        return Part(own_id, file=SentFile("image", largest.file_id, largest.file_size))
+    document = None if message.animation else message.document
+    kind = (document.mime_type or "").split("/")[0] if document else ""
+    if document and kind == "image":
+        return Part(own_id, file=SentFile("image", document.file_id, document.file_size))
+    sound = message.voice or message.audio or (document if kind == "audio" else None)
+    if sound is None:
+        return Part(own_id, other=_other(message))
+    length = seconds(getattr(sound, "duration", 0))
+    if length > LONGEST or (sound.file_size or 0) > LARGEST_FILE:
+        return Part(own_id, declined="too_long")
+    file = SentFile("audio", sound.file_id, sound.file_size)
+    return Part(own_id, file=file, forwarded=forwarded)
 
 
 def _other(message: telegram.Message) -> Other:

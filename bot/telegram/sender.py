@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime
 from pathlib import Path
 
 import telegram
@@ -11,9 +12,12 @@ from telegram.error import BadRequest
 
 from bot.telegram.timing import Timing
 from bot.telegram.writing import Piece, keyboard
+from voice.notes import Note
 
 # Fewer than there are connections.
 _AT_ONCE = 16
+# By its name Telegram knows what it is.
+_NOTE = "note.ogg"
 
 
 class Sender:
@@ -61,6 +65,21 @@ class Sender:
                 text,
                 reply_markup=buttons,
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
+            )
+
+    async def note(self, chat: int, note: Note) -> None:
+        """Sends a voice note.
+
+        Raises:
+            TelegramError: It was not sent, or nobody can know whether it was.
+        """
+        async with self._room:
+            await self._turn()
+            await self._bot.send_voice(
+                chat,
+                note.content,
+                duration=datetime.timedelta(seconds=max(1, round(note.seconds))),
+                filename=_NOTE,
             )
 
     async def _picture(

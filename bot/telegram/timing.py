@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ class Timing:
         typing_after: How long an answer may take before 「typing…」 is shown.
         typing_again: Telegram shows it for five seconds.
         download: How long fetching a file may take, each time.
+        note: How long it is tried to send a voice note; its words are there already.
         finishing: How long what is in hand may take at the end.
         pace: How many messages a second all people together are sent; Telegram takes 30.
     """
@@ -41,6 +43,7 @@ class Timing:
     typing_after: float = 0.3
     typing_again: float = 4.5
     download: float = 30.0
+    note: float = 60.0
     finishing: float = 10.0
     pace: float = 28.0
 
@@ -55,5 +58,9 @@ def growing(first: float, longest: float) -> Iterator[float]:
 
 def asked_for(error: RetryAfter) -> float:
     """How many seconds Telegram asks to wait."""
-    wait = error.retry_after
-    return float(wait) if isinstance(wait, (int, float)) else wait.total_seconds()
+    return seconds(error.retry_after)
+
+
+def seconds(span: float | datetime.timedelta) -> float:
+    """How many seconds a span of time is, in whichever way the library gives it."""
+    return span.total_seconds() if isinstance(span, datetime.timedelta) else float(span)

@@ -1,4 +1,4 @@
-"""「typing…」: a sign that somebody is there, while an answer is thought of."""
+"""「typing…」: a sign that somebody is there, while an answer is thought of or spoken."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ class TypingSign:
         self._tasks: set[asyncio.Task[None]] = set()
 
     @contextmanager
-    def shown(self, chat: int) -> Iterator[None]:
+    def shown(self, chat: int, sign: ChatAction = ChatAction.TYPING) -> Iterator[None]:
         """Shows it while something takes its time; nobody waits for the sign."""
-        task = asyncio.create_task(self._show(chat))
+        task = asyncio.create_task(self._show(chat, sign))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         try:
@@ -41,18 +41,18 @@ class TypingSign:
         finally:
             task.cancel()
 
-    async def _show(self, chat: int) -> None:
+    async def _show(self, chat: int, sign: ChatAction) -> None:
         await asyncio.sleep(self._timing.typing_after)
         while True:
-            await self._once(chat)
+            await self._once(chat, sign)
             await asyncio.sleep(self._timing.typing_again)
 
-    async def _once(self, chat: int) -> None:
+    async def _once(self, chat: int, sign: ChatAction) -> None:
         if self._room.locked():
             return
         try:
             async with self._room:
-                await self._bot.send_chat_action(chat, ChatAction.TYPING)
+                await self._bot.send_chat_action(chat, sign)
         except TelegramError:
             # A sign that is not shown is missed by nobody.
             return

@@ -39,6 +39,23 @@ def group() -> Mapping[str, str]:
     return said
 
 
+def declined(why: str) -> str:
+    """What is said where something that was sent is not taken, such as ``too_long``."""
+    said: str = _load("words.yml")["declined"][why]
+    return said
+
+
+def heard(said: str) -> str:
+    """What stands above the answer to a voice note.
+
+    Args:
+        said: What was understood.
+    """
+    pattern: str = _load("words.yml")["heard"]
+    return pattern.replace("{said}", said)
+
+
+@cache
 def _load(name: str) -> dict[str, Any]:
     content: dict[str, Any] = YAML(typ="safe").load((_FOLDER / name).read_text(encoding="utf-8"))
     return content

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.messages import Choice, Reply
+from bot.telegram import words
 
 # Telegram takes 4,096 in a message and 1,024 below a picture; people read less at once.
 LONGEST = 1_000
@@ -33,14 +34,17 @@ class Piece:
     picture: str | None = None
 
 
-def pieces(reply: Reply, picture: str | None) -> list[Piece]:
+def pieces(reply: Reply, picture: str | None, heard: str | None = None) -> list[Piece]:
     """Gives the messages of an answer, in order; the buttons stand below the last.
 
     Args:
         reply: The answer.
         picture: The file of its picture, or None.
+        heard: What was understood of a voice note, to stand above the answer so that the person
+            can put it right; or None.
     """
-    texts = list(_split(reply.text.strip()))
+    above = f"{words.heard(heard)}\n\n" if heard else ""
+    texts = list(_split(above + reply.text.strip()))
     if picture is None:
         cut = [Piece(text) for text in texts]
     elif len(texts) <= 1:

@@ -10,6 +10,7 @@ import pytest
 from tests.telegram.bot_api import BotApi, serving
 from tests.telegram.house import House
 from tests.telegram.people import Person
+from tests.telegram.sounds import Ear, Mouth
 from tests.telegram.world import World
 
 
@@ -29,6 +30,20 @@ async def house(world: World, api: str, tmp_path: Path) -> AsyncIterator[House]:
     house = House(world, api, tmp_path)
     yield house
     await house.closes()
+
+
+@pytest.fixture
+def ear(house: House) -> Ear:
+    """Lets the house hear, once it is opened."""
+    house.hear = ear = Ear()
+    return ear
+
+
+@pytest.fixture
+def mouth(house: House) -> Mouth:
+    """Lets the house speak, once it is opened."""
+    house.speak = mouth = Mouth()
+    return mouth
 
 
 @pytest.fixture

@@ -7,8 +7,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from bot.door import Door
+from bot.heard import Hear
 from bot.messages import Choice, Engine, Reply, SafeMessage, State, Turn
 from bot.telegram.front import Account, Telegram
+from bot.telegram.speaking import Speak
 from bot.telegram.timing import Timing
 from tests.telegram.world import TOKEN, World
 
@@ -70,6 +72,8 @@ class House:
         self.url = f"sqlite:///{folder / 'records.db'}"
         self.engine = Listening()
         self.pictures: Mapping[str, Path] = {}
+        self.hear: Hear | None = None
+        self.speak: Speak | None = None
         self.door: Door | None = None
         self.telegram: Telegram | None = None
 
@@ -81,10 +85,10 @@ class House:
         engine: Engine | None = None,
     ) -> Door:
         """Opens, and answers what was left unanswered, as every start does."""
-        self.door = await Door.open(self.url, engine or self.engine)
+        self.door = await Door.open(self.url, engine or self.engine, self.hear)
         await self.door.recover()
         account = Account(token, self.api, webhook)
-        self.telegram = Telegram(self.door, account, self._picture, timing)
+        self.telegram = Telegram(self.door, account, self._picture, timing, self.speak)
         await self.telegram.start()
         return self.door
 

@@ -12,6 +12,7 @@ from tests.telegram.world import BOT, Chat, World
 
 _IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 _LARGEST = 20_000_000
+_LARGEST_SENT = 50_000_000
 
 
 class ApiError(Exception):
@@ -55,6 +56,29 @@ def _send_photo(world: World, data: Mapping[str, Any]) -> Any:
     return _put(world, chat, content | ({"caption": caption} if caption else {}), data)
 
 
+def _send_voice(world: World, data: Mapping[str, Any]) -> Any:
+    """Takes what is an OGG file with Opus by its name and its content."""
+    chat, voice = _reachable(world, data), data.get("voice")
+    if isinstance(voice, str) and voice.startswith("attach://"):
+        voice = data.get(voice.removeprefix("attach://"))
+    if isinstance(voice, str) and voice not in world.files:
+        raise ApiError(400, "Bad Request: wrong file identifier/HTTP URL specified")
+    if isinstance(voice, str):
+        voice = world.files[voice]
+    if not voice:
+        raise ApiError(400, "Bad Request: file must be non-empty")
+    if len(voice) > _LARGEST_SENT:
+        raise ApiError(413, "Request Entity Too Large")
+    if chat.takes_no_voice:
+        raise ApiError(400, "Bad Request: VOICE_MESSAGES_FORBIDDEN")
+    file_id = world.keep(voice)
+    about = {"file_id": file_id, "file_unique_id": f"u{file_id}", "file_size": len(voice)}
+    if not (voice.startswith(b"OggS") and voice[28:36] == b"OpusHead"):
+        return _put(world, chat, {"document": about}, data)
+    about |= {"duration": int(data.get("duration", 0)), "mime_type": "audio/ogg"}
+    return _put(world, chat, {"voice": about}, data)
+
+
 def photo_size(file_id: str, size: int, side: int = 1000) -> dict[str, Any]:
     return {
         "file_id": file_id,
@@ -66,7 +90,9 @@ def photo_size(file_id: str, size: int, side: int = 1000) -> dict[str, Any]:
 
 
 def _send_chat_action(world: World, data: Mapping[str, Any]) -> Any:
-    _reachable(world, data).actions.append(time.monotonic())
+    chat = _reachable(world, data)
+    chat.actions.append(time.monotonic())
+    chat.signs.append(str(data["action"]))
     return True
 
 
@@ -193,6 +219,7 @@ METHODS: Mapping[str, Callable[[World, Mapping[str, Any]], Any]] = {
     "getMe": _get_me,
     "sendMessage": _send_message,
     "sendPhoto": _send_photo,
+    "sendVoice": _send_voice,
     "sendChatAction": _send_chat_action,
     "answerCallbackQuery": _answer_callback_query,
     "editMessageReplyMarkup": _edit_message_reply_markup,

@@ -49,9 +49,9 @@ class Person:
         document = {"file_id": file_id, "file_unique_id": file_id, "mime_type": mime}
         return self.sends(document=document | {"file_size": len(content)}, **more)
 
-    def sends_voice(self, content: bytes, **more: Any) -> dict[str, Any]:
+    def sends_voice(self, content: bytes, seconds: int = 3, **more: Any) -> dict[str, Any]:
         file_id = self.world.keep(content)
-        voice = {"file_id": file_id, "file_unique_id": file_id, "duration": 3}
+        voice = {"file_id": file_id, "file_unique_id": file_id, "duration": seconds}
         return self.sends(voice=voice | {"file_size": len(content)}, **more)
 
     def presses(self, label: str, *, accessible: bool = True) -> dict[str, Any]:
@@ -80,6 +80,12 @@ class Person:
         """All that was said to the person."""
         with self.world.lock:
             return [each.get("text") or each.get("caption", "") for each in self.chat.messages]
+
+    def voice_notes(self) -> list[bytes]:
+        """The files of the voice notes that the person got."""
+        with self.world.lock:
+            notes = [each["voice"] for each in self.chat.messages if "voice" in each]
+            return [self.world.files[note["file_id"]] for note in notes]
 
     async def heard(self, number: int, seconds: float = 10) -> list[str]:
         """What the person was told, as soon as these are so many messages."""

@@ -191,3 +191,22 @@ async def test_a_command_must_be_named_in_small_latin_letters(call: Call) -> Non
     answer = await call("setMyCommands", commands=commands)
 
     assert answer.json()["description"] == "Bad Request: BOT_COMMAND_INVALID"
+
+
+async def test_a_voice_note_is_told_by_its_content(call: Call, world: World, wang: Person) -> None:
+    for content in (b"OggS" + bytes(24) + b"OpusHead", b"RIFF"):
+        await call("sendVoice", chat_id=1001, voice=world.keep(content), duration=3)
+
+    first, second = wang.chat.messages
+    assert first["voice"]["duration"] == 3
+    assert "document" in second
+
+
+async def test_who_takes_no_voice_notes_is_sent_none(
+    call: Call, world: World, wang: Person
+) -> None:
+    wang.chat.takes_no_voice = True
+
+    answer = await call("sendVoice", chat_id=1001, voice=world.keep(b"OggS"), duration=3)
+
+    assert answer.json()["description"] == "Bad Request: VOICE_MESSAGES_FORBIDDEN"

@@ -125,11 +125,33 @@ def test_the_caption_of_a_forwarded_picture_is_somebody_elses(wang: Person) -> N
     assert said.parts[1].forwarded
 
 
-@pytest.mark.parametrize("kind", ["voice", "audio", "video_note"])
-def test_what_can_be_heard_is_fetched(wang: Person, kind: str) -> None:
-    sound = {"file_id": "f1", "file_unique_id": "u", "duration": 3, "length": 240, "file_size": 9}
+@pytest.mark.parametrize(
+    ("kind", "more"),
+    [
+        ("voice", {"duration": 120}),
+        ("audio", {"duration": 3}),
+        ("document", {"mime_type": "audio/mpeg"}),
+    ],
+)
+def test_what_can_be_heard_is_fetched(wang: Person, kind: str, more: dict[str, Any]) -> None:
+    sound = {"file_id": "f1", "file_unique_id": "u", "file_size": 9, **more}
 
-    assert _part(wang.sends(**{kind: sound})).file == SentFile("audio", "f1", 9)
+    part = _part(wang.sends(**{kind: sound}))
+
+    assert (part.file, part.forwarded) == (SentFile("audio", "f1", 9), False)
+
+
+@pytest.mark.parametrize("more", [{"duration": 121}, {"duration": 3, "file_size": 20_000_001}])
+def test_what_is_too_long_to_be_heard_is_declined(wang: Person, more: dict[str, Any]) -> None:
+    part = _part(wang.sends(voice={"file_id": "f1", "file_unique_id": "u", **more}))
+
+    assert (part.declined, part.file, part.other) == ("too_long", None, None)
+
+
+def test_a_forwarded_voice_note_is_somebody_elses(wang: Person) -> None:
+    origin = wang.forwards("x")["message"]["forward_origin"]
+
+    assert _part(wang.sends_voice(b"x", forward_origin=origin)).forwarded
 
 
 _FILE = {"file_id": "f1", "file_unique_id": "u"}
@@ -161,6 +183,7 @@ _PLACE = {"latitude": 39.9, "longitude": 116.4}
             "location",
         ),
         ({"video": _SCREEN}, "video"),
+        ({"video_note": _FILE | {"length": 240, "duration": 3}}, "video"),
         ({"animation": _SCREEN, "document": _FILE | {"mime_type": "image/gif"}}, "video"),
         ({"document": _FILE | {"mime_type": "application/pdf"}}, "file"),
         ({"document": _FILE}, "file"),

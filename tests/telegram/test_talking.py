@@ -342,6 +342,7 @@ async def test_the_menu_of_commands_is_in_chinese(house: House, world: World) ->
 
 def test_what_telegram_itself_says_is_plain() -> None:
     said = [words.group()["text"], words.group()["button"]]
+    said += [words.declined("too_long"), words.heard("怎么扫码")]
     said += [command.menu for command in words.commands().values()]
 
     assert [fault for text in said for fault in sentences.faults(text)] == []

@@ -55,9 +55,11 @@ class Chat:
     type: str = "private"
     blocked: bool = False
     left: bool = False
+    takes_no_voice: bool = False
     messages: list[dict[str, Any]] = field(default_factory=list)
     times: list[float] = field(default_factory=list)
     actions: list[float] = field(default_factory=list)
+    signs: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         name = {"first_name": f"人{self.id}"} if self.type == "private" else {"title": "群"}

@@ -70,7 +70,7 @@ class Line:
         return b""
 
     async def said(self) -> bool:
-        while self.to_say:
+        while self.to_say:  # noqa: ASYNC110 - time passes
             await asyncio.sleep(0.001)
         return True
 
