@@ -51,6 +51,7 @@ lock: ## 锁定依赖 (write requirements.lock anew from pyproject.toml)
 	uv pip compile --all-extras --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.10 --universal pyproject.toml -o requirements.lock
 	echo 'uv==0.13.9' | uv pip compile --generate-hashes --no-emit-index-url --no-header --no-annotate --universal - -o scripts/uv.lock
 
-clean: ## 清掉安装和模型，不动记录 (remove set-up, model and caches; keeps people's records)
-	rm -rf .venv .bootstrap models build *.egg-info .rasa .coverage .*_cache .hypothesis
+clean: ## 清掉安装和模型，不动记录 (remove set-up, model and caches; keeps people's records, speech models)
+	rm -rf .venv .bootstrap build *.egg-info .rasa .coverage .*_cache .hypothesis
+	find models -mindepth 1 -maxdepth 1 ! -name voice -exec rm -rf {} + 2>/dev/null || true
 	find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +

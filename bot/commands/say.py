@@ -15,13 +15,12 @@ from typing import Any, Literal
 import click
 
 from bot import settings
-from bot.settings import Settings
 from bot.voices import Voices
 from bot.wording import wording
 from voice import saying
 from voice.events import RATE, WIDTH
 from voice.saying import Manner, Sound
-from voice.speaker import FASTEST, SLOWEST, Speaker, SpeakerError
+from voice.speaker import FASTEST, SLOWEST, SpeakerError
 
 # Far more than anybody listens to.
 _LONGEST_TEXT = 1 << 20
@@ -84,25 +83,12 @@ def _say(text: str, output: Path | None, pace: int, louder: int, language: _Lang
         text = sys.stdin.buffer.read(_LONGEST_TEXT).decode("utf-8", "replace")
     if not text.strip():
         raise _error("empty")
-    speaker = _speaker(settings.load(), language)
+    speaker = Voices(settings.load()).speaking(language)
     sounds = saying.sounds(text, speaker, Manner(pace, louder))
     length = _write(sounds, output) if output else _play(sounds)
     if not length:
         raise _error("empty")
     return length
-
-
-def _speaker(given: Settings, language: _Language) -> Speaker:
-    if language == "zh":
-        return Voices(given).speaker
-    speaker: Speaker = importlib.import_module("voice.speakers.chain").usual(
-        given.models / "speech",
-        google=given.gtts and not given.offline,
-        piper=given.piper,
-        piper_voice=given.piper_voice,
-        language=language,
-    )
-    return speaker
 
 
 def _write(sounds: Iterable[Sound], file: Path) -> int:

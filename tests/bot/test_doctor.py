@@ -150,10 +150,6 @@ def test_a_full_disk_is_found(settings: Settings, monkeypatch: pytest.MonkeyPatc
     assert (found.works, found.needed, found.detail) == (False, True, "0.0 GiB")
 
 
-def _programs(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
-    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}" if name in names else None)
-
-
 @pytest.mark.parametrize(("family", "works"), [("Noto Sans CJK SC", True), (None, False)])
 def test_the_font_of_pictures_and_books_is_looked_for(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, family: str | None, works: bool
@@ -172,56 +168,6 @@ def test_without_typesetting_there_is_no_font(
     monkeypatch.setitem(sys.modules, "guides.pictures.png", None)
 
     assert _look(settings, "font").mend == "make setup"
-
-
-@pytest.mark.parametrize(
-    ("offline", "programs", "voices"),
-    [
-        (False, (), "gTTS"),
-        (True, (), "none"),
-        (True, ("espeak-ng",), "espeak-ng"),
-        (False, ("espeak-ng",), "espeak-ng, gTTS"),
-    ],
-)
-def test_a_voice_that_needs_the_internet_is_none_without_it(
-    settings: Settings,
-    monkeypatch: pytest.MonkeyPatch,
-    offline: bool,
-    programs: tuple[str, ...],
-    voices: str,
-) -> None:
-    _programs(monkeypatch, *programs)
-    monkeypatch.setattr(doctor, "_is_installed", lambda module: True)
-
-    assert _look(replace(settings, offline=offline), "voices").detail == voices
-
-
-def test_a_model_for_hearing_is_found(settings: Settings, tmp_path: Path) -> None:
-    (tmp_path / "conf").mkdir()
-
-    assert _look(replace(settings, vosk_model=tmp_path), "vosk").works
-
-
-@pytest.mark.parametrize(
-    ("installed", "model", "detail"),
-    [
-        (True, None, "no model"),
-        (True, Path("/nowhere"), "no model in /nowhere"),
-        (False, None, "vosk is not installed"),
-    ],
-)
-def test_what_is_missing_for_hearing_is_told(
-    settings: Settings,
-    monkeypatch: pytest.MonkeyPatch,
-    installed: bool,
-    model: Path | None,
-    detail: str,
-) -> None:
-    monkeypatch.setattr(doctor, "_is_installed", lambda module: installed)
-
-    found = _look(replace(settings, vosk_model=model), "vosk")
-
-    assert (found.works, found.needed, found.detail) == (False, False, detail)
 
 
 def test_a_checker_that_has_learned_works(settings: Settings) -> None:

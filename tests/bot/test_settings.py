@@ -9,6 +9,7 @@ import pytest
 
 from bot import settings
 from bot.settings import Address, SettingsError
+from voice import installing
 
 
 def _load(checkout: Path, **environment: str) -> settings.Settings:
@@ -51,8 +52,11 @@ def test_every_setting_can_stand_in_a_file(tmp_path: Path) -> None:
         'telegram_token = "1:secret"\n'
         'telegram_api = "http://127.0.0.1:8081/"\n'
         'vosk_model = "vosk"\n'
+        "gtts = true\n"
+        'piper = "./piper/piper"\n'
+        'piper_voice = "piper/zh.onnx"\n'
         'audiosocket = "[::1]:9092"\n'
-        "offline = true\n"
+        "offline = false\n"
     )
 
     given = _load(tmp_path)
@@ -64,8 +68,11 @@ def test_every_setting_can_stand_in_a_file(tmp_path: Path) -> None:
         telegram_token="1:secret",
         telegram_api="http://127.0.0.1:8081",
         vosk_model=tmp_path / "vosk",
+        gtts=True,
+        piper=tmp_path / "piper" / "piper",
+        piper_voice=tmp_path / "piper" / "zh.onnx",
         audiosocket=Address("::1", 9092),
-        offline=True,
+        offline=False,
     )
     assert str(given.audiosocket) == "[::1]:9092"
 
@@ -107,6 +114,8 @@ def test_a_file_that_is_named_is_read_instead(tmp_path: Path) -> None:
         (b'home = ""', "home must be a text in quotes"),
         (b"audiosocket = 9092", "audiosocket must be a text in quotes"),
         (b"offline = 2", "offline must be true or false"),
+        (b"gtts = 2", "gtts must be true or false"),
+        (b"piper = true", "piper must be a text in quotes"),
         (b"home = ", "is no TOML"),
         (b'home = "\xff"', "must be saved as UTF-8"),
     ],
@@ -141,6 +150,8 @@ def test_a_named_file_that_is_not_there_is_told(tmp_path: Path) -> None:
         ("audiosocket", "127.0.0.1:70000", "XIAOBAN_AUDIOSOCKET must be host:port"),
         ("audiosocket", "127.0.0.1:x", "XIAOBAN_AUDIOSOCKET must be host:port"),
         ("vosk_model", "a\0b", "XIAOBAN_VOSK_MODEL must be a path"),
+        ("piper", "a\0b", "XIAOBAN_PIPER must be a path"),
+        ("gtts", "perhaps", "XIAOBAN_GTTS must be 1 or 0"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_told_and_not_quoted(
@@ -151,6 +162,46 @@ def test_a_value_that_cannot_be_used_is_told_and_not_quoted(
 
     assert str(caught.value).startswith(said)
     assert "secret" not in str(caught.value)
+
+
+def test_the_model_that_was_installed_hears_unless_another_is_named(tmp_path: Path) -> None:
+    usual = tmp_path / "models" / "voice" / installing.catalogue()["zh"].name
+    usual.mkdir(parents=True)
+
+    assert _load(tmp_path).vosk_model == usual
+    assert _load(tmp_path, vosk_model="/srv/other").vosk_model == Path("/srv/other")
+
+
+def test_what_was_installed_in_other_models_hears(tmp_path: Path) -> None:
+    usual = tmp_path / "elsewhere" / "voice" / installing.catalogue()["zh"].name
+    usual.mkdir(parents=True)
+
+    assert _load(tmp_path, models=str(tmp_path / "elsewhere")).vosk_model == usual
+
+
+def test_nothing_is_sent_to_google_unless_it_is_allowed(tmp_path: Path) -> None:
+    assert not _load(tmp_path).gtts
+    assert _load(tmp_path, gtts="1").gtts
+
+
+def test_offline_wins_over_google(tmp_path: Path) -> None:
+    (tmp_path / "xiaoban.toml").write_text("gtts = true\n")
+
+    assert not _load(tmp_path, offline="1").gtts
+    assert not _load(tmp_path, offline="1", gtts="1").gtts
+
+
+def test_a_program_may_be_named_as_it_is_called(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "bin" / "piper"
+    program.parent.mkdir()
+    program.touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(program.parent))
+    monkeypatch.chdir(tmp_path)
+
+    assert _load(tmp_path, piper="piper").piper == program
+    assert _load(tmp_path, piper="other").piper == tmp_path / "other"
 
 
 def test_secrets_are_not_shown(tmp_path: Path) -> None:

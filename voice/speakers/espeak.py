@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from voice.events import RATE, WIDTH
+from voice.events import WIDTH
 from voice.speaker import characters, seconds_a_character
 from voice.speakers import espeak_library, sound
 
@@ -51,18 +51,18 @@ class EspeakSpeaker:
         # Each phrase has its own speed: it is measured, and said again if need be.
         for _ in range(_TRIES if wanted else 0):
             samples = self._at_rate(spoken, rate)
-            seconds = len(samples) / (RATE * WIDTH)
+            seconds = len(samples) / (self._library.rate * WIDTH)
             said.append((abs(seconds - wanted), samples))
             if not seconds or abs(seconds / wanted - 1) <= _NEAR:
                 break
             rate *= seconds / wanted
-        return sound.levelled(min(said)[1]) if said else b""
+        return sound.made_alike(min(said)[1], self._library.rate) if said else b""
 
     def _at_rate(self, spoken: str, rate: float) -> bytes:
         bounded = round(min(max(rate, espeak_library.SLOWEST), espeak_library.FASTEST))
         clauses = _CLAUSE.findall(spoken)
         said = [self._library.synthesize(clause, self._voice, bounded) for clause in clauses]
-        return sound.trimmed(sound.resampled(b"".join(said), self._library.rate))
+        return sound.trimmed(b"".join(said), self._library.rate)
 
 
 def pronounceable(text: str) -> str:

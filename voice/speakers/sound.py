@@ -7,14 +7,14 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from voice.events import RATE
+from voice.events import RATE, WIDTH
 from voice.telephone.levels import amplified, level
 
 # So loud are the words, in dB of full scale; pauses between them do not count.
 LOUDNESS = -20.0
 # What is so much quieter than the words is silence.
 _SILENT_BELOW = 40.0
-_STEP = RATE // 200
+_STEPS_A_SECOND = 200
 # Steps of 5 ms that are left at each end, so that no soft consonant is cut.
 _LEFT = 4
 _MOST_AMPLIFIED = 30.0
@@ -31,7 +31,8 @@ def made_alike(samples: bytes, rate: int) -> bytes:
         16 kHz, as loud as other voices, with 20 ms of silence at each end at most; empty
         where there is nothing but silence.
     """
-    return levelled(trimmed(resampled(samples, rate)))
+    whole = samples[: len(samples) // WIDTH * WIDTH]
+    return levelled(resampled(trimmed(whole, rate), rate))
 
 
 def resampled(samples: bytes, rate: int) -> bytes:
@@ -41,7 +42,7 @@ def resampled(samples: bytes, rate: int) -> bytes:
         samples: 16-bit little-endian, one channel.
         rate: Samples a second.
     """
-    values = np.frombuffer(samples[: len(samples) // 2 * 2], "<i2")
+    values = np.frombuffer(samples, "<i2")
     if rate == RATE or not len(values):
         return values.tobytes()
     unit = rate // math.gcd(rate, RATE)
@@ -56,28 +57,34 @@ def resampled(samples: bytes, rate: int) -> bytes:
     return _bytes(found[: round(len(values) * RATE / rate)])
 
 
-def trimmed(samples: bytes) -> bytes:
-    """A sound without the silence at its ends."""
-    loud = _loud_steps(samples)
+def trimmed(samples: bytes, rate: int) -> bytes:
+    """A sound without the silence at its ends.
+
+    Args:
+        samples: 16-bit little-endian, one channel.
+        rate: Samples a second.
+    """
+    loud = _loud_steps(samples, rate)
     if not loud.any():
         return b""
     first, last = np.flatnonzero(loud)[[0, -1]]
-    step = 2 * _STEP
+    step = WIDTH * (rate // _STEPS_A_SECOND)
     return samples[max(0, first - _LEFT) * step : (last + 1 + _LEFT) * step]
 
 
 def levelled(samples: bytes) -> bytes:
-    """A sound whose words are as loud as ``LOUDNESS``."""
-    loud = np.repeat(_loud_steps(samples), _STEP)
-    words = np.frombuffer(samples, "<i2")[: len(loud)][loud[: len(samples) // 2]]
+    """A sound of 16 kHz whose words are as loud as ``LOUDNESS``."""
+    loud = np.repeat(_loud_steps(samples, RATE), RATE // _STEPS_A_SECOND)
+    words = np.frombuffer(samples, "<i2")[: len(loud)][loud[: len(samples) // WIDTH]]
     if not len(words):
         return samples
     return amplified(samples, min(LOUDNESS - level(words.tobytes()), _MOST_AMPLIFIED))
 
 
-def _loud_steps(samples: bytes) -> npt.NDArray[np.bool_]:
+def _loud_steps(samples: bytes, rate: int) -> npt.NDArray[np.bool_]:
     values = np.frombuffer(samples, "<i2").astype(np.float64)
-    steps = np.pad(values, (0, -len(values) % _STEP)).reshape(-1, _STEP)
+    step = rate // _STEPS_A_SECOND
+    steps = np.pad(values, (0, -len(values) % step)).reshape(-1, step)
     power = (steps**2).mean(axis=1)
     if not len(power) or power.max() < 1:
         return np.zeros(len(power), np.bool_)
