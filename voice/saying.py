@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,11 +21,11 @@ from voice.telephone.levels import amplified
 _USUAL_PACE = 190
 _LOUDEST = 3
 _DECIBELS_A_STEP = 3.0
-# Whoever is slow makes longer pauses rather than longer words: at the slowest pace words are
-# said as if the pace were so much faster.
-_WORDS_WHEN_SLOWEST = 1.12
+# About a third of an answer is pauses: words are said so much faster than the whole. Whoever
+# is slow makes longer pauses rather than longer words.
+_WORDS_BESIDE_PAUSES, _WORDS_WHEN_SLOWEST = 1.45, 1.62
 # Seconds between two phrases: what still is a pause, and what is not yet an end.
-_SHORTEST_PAUSE, _LONGEST_PAUSE = 0.3, 1.5
+_SHORTEST_PAUSE, _LONGEST_PAUSE = 0.3, 1.8
 
 
 @dataclass(frozen=True)
@@ -117,8 +116,10 @@ class _Plan:
         self._pauses = [*(phrase.pause_after for phrase in answer[:-1]), 0.0][: len(answer)]
         self._left = 60 / pace * sum(self._characters)
         self._now = 0
+        self._asked = self._took = 0.0
         slow = max(0.0, (_USUAL_PACE - pace) / (_USUAL_PACE - SLOWEST))
-        self._a_character = seconds_a_character(pace * (1 + (_WORDS_WHEN_SLOWEST - 1) * slow))
+        faster = _WORDS_BESIDE_PAUSES + (_WORDS_WHEN_SLOWEST - _WORDS_BESIDE_PAUSES) * slow
+        self._a_character = 60 / (pace * faster)
 
     def to_come(self) -> Iterator[Phrase]:
         """Each phrase in turn."""
@@ -130,19 +131,23 @@ class _Plan:
         """The pace to ask the voice for, so that the rest takes the time that is left."""
         words = sum(self._characters[self._now :])
         pauses = sum(map(self._pause, range(self._now, len(self._answer))))
-        return pace_of((self._left - pauses) / words)
+        pace = pace_of((self._left - pauses) / words)
+        self._asked += seconds_a_character(pace) * self._characters[self._now]
+        return pace
 
     def pause_after(self, seconds: float) -> float:
         """The pause after a phrase that took some seconds."""
         self._left -= seconds
+        self._took += seconds
         pause = self._pause(self._now, words_since=self._now + 1)
         self._left -= pause
         return pause
 
     def _pause(self, place: int, words_since: int | None = None) -> float:
-        """How long the pause after a phrase is, if words are said as they should."""
+        """How long the pause after a phrase is, if the voice goes on as it did so far."""
         since = self._now if words_since is None else words_since
-        words = sum(self._characters[since:]) * self._a_character
+        own = self._took / self._asked if self._asked and self._took else 1.0
+        words = sum(self._characters[since:]) * self._a_character * own
         share = self._pauses[place] / (sum(self._pauses[self._now :]) or 1)
         if not share:
             return 0.0
@@ -155,6 +160,9 @@ def _whole_pieces(samples: bytes, silence: float) -> bytes:
 
 
 def _bounded(value: object, least: int, most: int, usual: int) -> int:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return usual
+    # Not by a function of math: for those a whole number may be too large.
+    if value != value:  # noqa: PLR0124
         return usual
     return round(min(max(value, least), most))

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from voice.telephone.audiosocket import AudioSocketServer, Handlers
+from voice.telephone.audiosocket import AudioSocketServer
 from voice.telephone.call import Call, Event, Limits
+from voice.telephone.switchboard import Handlers, Switchboard
 
 HUNG_UP = (0x00, b"")
 SILENCE_8 = bytes(320)
@@ -156,5 +157,5 @@ async def serving(
 ) -> AsyncIterator[AudioSocketServer]:
     handlers = Handlers(lead, full, warn)
     bounds = Limits(**{"grace": 0.3, "lingering": 0.3, **limits})  # type: ignore[arg-type]
-    async with AudioSocketServer(handlers, port=0, most_calls=most_calls, limits=bounds) as server:
+    async with AudioSocketServer(Switchboard(handlers, most_calls, bounds), port=0) as server:
         yield server

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from voice.speaker import Speaker, SpeakerError, characters
+from voice import reading_aloud
+from voice.speaker import SLOWEST, Speaker, SpeakerError, characters
 from voice.speakers.espeak import EspeakSpeaker
 from voice.speakers.google import GoogleSpeaker
 from voice.speakers.piper import PiperSpeaker
 
 _LOG = logging.getLogger(__name__)
+_ANY = "A"
 # No failures: these voices are as they should be.
 _EXPECTED = frozenset({"not_sent", "left_alone"})
 
@@ -93,7 +96,16 @@ def usual(
     if piper_voice is not None:
         makers.append(partial(PiperSpeaker, piper or Path("piper"), piper_voice))
     makers.append(partial(EspeakSpeaker, language))
-    return Chain(list(_made(makers)))
+    chain = Chain(list(_made(makers)))
+    _warm_up(language)
+    return chain
+
+
+def _warm_up(language: str) -> None:
+    """Has all read and made that is once; the first answer would wait for it."""
+    reading_aloud.said(_ANY)
+    with contextlib.suppress(SpeakerError):
+        EspeakSpeaker(language).speak(_ANY, SLOWEST)
 
 
 def _made(makers: Sequence[Callable[[], Speaker]]) -> Iterator[Speaker]:
