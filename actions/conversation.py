@@ -12,6 +12,7 @@ from actions import (
     checking,
     danger,
     interviewing,
+    manner,
     practising,
     refreshing,
     rehearsing,
@@ -149,14 +150,34 @@ def respond(
         The moment with the situation after it, what is said, offered and noted.
     """
     situation = copy.deepcopy(situation)
+    phrases = Phrases(responses, situation.said, _needs(situation))
+    moment = Moment(situation, meaning, guides, phrases)
+    if wishes_of_voice := manner.wished(moment):
+        # Nothing else was said: nothing else changes.
+        manner.grant(moment, wishes_of_voice)
+    else:
+        _answer(moment)
+    if not moment.is_repetition:
+        moment.situation.turn += 1
+        moment.situation.offered = moment.choices
+        manner.remember(moment)
+    return moment
+
+
+def _needs(situation: Situation) -> list[str]:
+    """The needs and preferences for which phrases may have a variant."""
+    return [need for need in _MANNERS if situation.suits(need)]
+
+
+def _answer(moment: Moment) -> None:
+    situation, meaning = moment.situation, moment.meaning
     if meaning.label != "human" and situation.handover == "requested":
         situation.handover = None
     situation.needs += [
         need for need in _MANNERS if says(need, meaning.text) and need not in situation.needs
     ]
-    manners = [need for need in _MANNERS if situation.suits(need)]
-    phrases = Phrases(responses, situation.said, manners)
-    moment = Moment(situation, meaning, guides, phrases)
+    moment.phrases.manners = tuple(_needs(situation))
+    manner.by_the_way(moment)
     danger.gather(moment)
     _guard_secrets(moment)
     _handler_for(moment)(moment)
@@ -164,9 +185,6 @@ def respond(
         # Turned to something else: the drill is over.
         moment.situation.mode = None
     _offer_beside_danger(moment)
-    moment.situation.turn += 1
-    moment.situation.offered = moment.choices
-    return moment
 
 
 def _offer_beside_danger(moment: Moment) -> None:

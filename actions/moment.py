@@ -36,6 +36,8 @@ class Moment:
         urgent: Whether the answer should interrupt.
         picture: The name of the picture that goes with it, as ``bot.pictures`` knows it.
         gathered: What the signs of a fraud amount to that came one by one over the last turns.
+        lead: How many lines at the beginning are about 小伴's voice, and are not said again.
+        is_repetition: Whether it says again what was said last: the answers on offer stay.
     """
 
     situation: Situation
@@ -48,6 +50,8 @@ class Moment:
     urgent: bool = False
     picture: str | None = None
     gathered: Verdict | None = None
+    lead: int = 0
+    is_repetition: bool = False
 
     @property
     def guide(self) -> Guide | None:

@@ -41,6 +41,10 @@ class Situation:
         drilled: For each scene of the drill that was played: ``times``, whether it was
             ``stopped`` the last time, and ``order``, which grows with each scene played.
         drills: ``kinds`` played last; the ``day`` of the last one or of its offer; ``asked``.
+        manner: How 小伴 speaks to who hears it, ``pace`` in characters a minute and ``louder`` from
+            0 to 3; None for as usual.
+        spoken: What was said last to who hears it: the ``lines``, whether ``urgent``, and whether
+            it was said ``again``; None where the last answer was read.
         said: How often each phrase with variants was used, so that the next differs.
     """
 
@@ -69,6 +73,8 @@ class Situation:
     noticed: list[list[str]] = field(default_factory=list)
     drilled: dict[str, dict[str, Any]] = field(default_factory=dict)
     drills: dict[str, Any] = field(default_factory=dict)
+    manner: dict[str, int] | None = None
+    spoken: dict[str, Any] | None = None
     said: dict[str, int] = field(default_factory=dict)
 
     @classmethod

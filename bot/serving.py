@@ -15,12 +15,14 @@ from typing import Any, Protocol
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.routing import Route
+from starlette.routing import BaseRoute
 
 from bot.door import Door
+from bot.expecting import hints
 from bot.front import open_door
 from bot.pictures import Pictures
 from bot.settings import Address, Settings
+from bot.voices import Voices
 from bot.web.app import make_app
 from bot.web.guarding import EVERYWHERE, Hosts
 from guides import library
@@ -29,6 +31,7 @@ from guides import library
 _GRACE = 7
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _BACKLOG = 512
+_LARGEST_MESSAGE = 64 * 1024
 
 _log = logging.getLogger(__name__)
 
@@ -52,7 +55,7 @@ class Beside(Protocol):
         """Ends what is in hand."""
         ...
 
-    def route(self) -> Route | None:
+    def route(self) -> BaseRoute | None:
         """What it wants to be called by, if anything."""
         ...
 
@@ -111,15 +114,17 @@ async def serve(settings: Settings, listening: socket.socket, host: str, told: T
     ending = asyncio.Event()
     async with AsyncExitStack() as stack:
         stack.enter_context(_signals(ending.set))
-        door = await stack.enter_async_context(open_door(settings, apart=True))
+        voices = Voices(settings)
+        door = await stack.enter_async_context(open_door(settings, apart=True, voices=voices))
+        # A model takes a moment to load: nobody who speaks first shall wait for it.
+        await asyncio.to_thread(_warm_up, voices)
         pictures = Pictures(settings.models / "pictures")
         running = ["web"]
-        routes = []
-        if settings.telegram_token is not None:
-            beside = telegram(settings, door, pictures)
+        routes: list[BaseRoute] = []
+        for name, beside in _configured(settings, door, pictures, voices):
             route = beside.route()
-            routes = [route] if route is not None else []
-            await stack.enter_async_context(_running("telegram", beside, running, told.ended))
+            routes += [route] if route is not None else []
+            await stack.enter_async_context(_running(name, beside, running, told.ended))
         app = make_app(
             door,
             guides=library.load(),
@@ -128,18 +133,42 @@ async def serve(settings: Settings, listening: socket.socket, host: str, told: T
             secure=(settings.web_url or "").startswith("https://"),
             routes=routes,
             front_ends=running,
+            voices=voices,
         )
         address = settings.web_url or _address(listening, host)
         await _serve_page(app, listening, ending, lambda: told.serving(address))
 
 
-def telegram(settings: Settings, door: Door, pictures: Pictures) -> Beside:
+def _warm_up(voices: Voices) -> None:
+    if voices.can_hear:
+        hints({})
+
+
+def _configured(
+    settings: Settings, door: Door, pictures: Pictures, voices: Voices
+) -> Iterator[tuple[str, Beside]]:
+    """The front ends beside the page, by their names."""
+    if settings.telegram_token is not None:
+        yield "telegram", telegram(settings, door, pictures, voices)
+    if settings.audiosocket is not None or settings.telephone_service is not None:
+        yield "telephone", telephone(settings, door, voices)
+
+
+def telephone(settings: Settings, door: Door, voices: Voices) -> Beside:
+    """小伴 on the telephone."""
+    beside: Beside = importlib.import_module("bot.telephone.front").Telephone.of(
+        settings, door, voices
+    )
+    return beside
+
+
+def telegram(settings: Settings, door: Door, pictures: Pictures, voices: Voices) -> Beside:
     """小伴 on Telegram; its libraries are loaded only where it is wanted."""
     front = importlib.import_module("bot.telegram.front")
     account = front.Account(
         settings.telegram_token, settings.telegram_api, settings.telegram_webhook
     )
-    beside: Beside = front.Telegram(door, account, pictures.file)
+    beside: Beside = front.Telegram(door, account, pictures.file, speak=voices.spoken)
     return beside
 
 
@@ -147,7 +176,10 @@ def configured(app: Starlette) -> uvicorn.Config:
     """How the page is served: nothing of a request is logged."""
     return uvicorn.Config(
         app,
-        ws="none",
+        ws="wsproto",
+        # Sound comes in pieces of a tenth of a second at most.
+        ws_max_size=_LARGEST_MESSAGE,
+        ws_per_message_deflate=False,
         lifespan="off",
         log_config=None,
         access_log=False,

@@ -19,9 +19,10 @@ from bot.engine import RasaEngine
 from fraud import checking
 from tests.web.browser import chromium
 from tests.web.browser.looks import DESKTOP, PHONE, SMALL, Look
-from tests.web.browser.states import STATES
+from tests.web.browser.states import MONEY, STATES
 from tests.web.browser.visitor import Visitor
 from tests.web.site import Site
+from tests.web.voiced import StandInVoices
 
 _FOLDER = Path(__file__).resolve().parent.parent / "build" / "screenshots"
 _LOOKS = {
@@ -77,7 +78,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     checking.prepare(models)
     options.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as records, chromium.started(program) as browser:
-        site = Site(Path(records), engine).start()
+        voices = StandInVoices("你们有什么", MONEY)
+        site = Site(Path(records), engine, more={"voices": voices}).start()
         for file in take(browser, site.url, options.folder, options.state or list(STATES)):
             print(file)  # noqa: T201
         site.stop()

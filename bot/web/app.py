@@ -23,6 +23,7 @@ from bot.web.guarding import Guard, Hosts, SecurityHeaders
 from bot.web.pages import Pages, render
 from bot.web.rates import Rates
 from bot.web.site import SOURCE, Site, of
+from bot.web.speaking import Speaking, Voices
 from bot.web.troubles import Trouble
 from guides.schema import Guide
 
@@ -53,6 +54,7 @@ def make_app(  # noqa: PLR0913 - each is given once, by name
     routes: Sequence[BaseRoute] = (),
     front_ends: Sequence[str] = (SOURCE,),
     rates: Rates | None = None,
+    voices: Voices | None = None,
 ) -> Starlette:
     """Makes the page.
 
@@ -65,6 +67,7 @@ def make_app(  # noqa: PLR0913 - each is given once, by name
         routes: What else is served, such as a webhook.
         front_ends: What runs; may change while the page does.
         rates: How often is too often.
+        voices: What hears and speaks; without them people write and read.
     """
     assets = Assets()
     site = Site(
@@ -76,9 +79,11 @@ def make_app(  # noqa: PLR0913 - each is given once, by name
         rates=rates or Rates(),
         front_ends=front_ends,
     )
+    speaking = Speaking(voices)
     app = Starlette(
         routes=[
-            *talking.routes(site),
+            *talking.routes(site, speaking),
+            *speaking.routes(),
             *devices.routes(),
             *library.routes(),
             *checking.routes(),

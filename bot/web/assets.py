@@ -23,6 +23,17 @@ _TYPES = {
     ".webmanifest": "application/manifest+json",
     ".svg": "image/svg+xml",
 }
+# Loaded only where somebody speaks or listens.
+_LATER = frozenset(
+    {
+        "line.js",
+        "microphone-worklet.js",
+        "microphone.js",
+        "our-voice.js",
+        "resampling.js",
+        "speaking.js",
+    }
+)
 _FOREVER = "public, max-age=31536000, immutable"
 _ASK_FIRST = "no-cache"
 
@@ -47,8 +58,9 @@ class Assets:
 
     @property
     def modules(self) -> Sequence[str]:
-        """The names of the scripts that pages use."""
-        return [name for name in self._files if name.endswith(".js") and name != "sw.js"]
+        """The names of the scripts that every page loads."""
+        scripts = [name for name in self._files if name.endswith(".js") and name != "sw.js"]
+        return [name for name in scripts if name not in _LATER]
 
     def text(self, name: str) -> str:
         """A file's text; "" where there is none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import logging
 import re
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.failures import place
@@ -28,6 +29,11 @@ _LARGEST_FORM = uploads.LARGEST + 256 * 1024
 _LARGEST_BODY = 1024 * 1024
 _HOST = re.compile(r"(?P<name>[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
 _UNCOUNTED = ("/static/",)
+_NO_SENSORS = "camera=(), geolocation=()"
+# For the one page on which people speak.
+MICROPHONE = {"Permissions-Policy": f"{_NO_SENSORS}, microphone=(self)"}
+# How a line that does not belong here is closed.
+_REFUSED, _FAILED = 4403, 1011
 
 _log = logging.getLogger(__name__)
 
@@ -122,7 +128,8 @@ class SecurityHeaders:
             "X-Frame-Options": "DENY",
             "Cross-Origin-Opener-Policy": "same-origin",
             "Cross-Origin-Resource-Policy": "same-origin",
-            "Permissions-Policy": "camera=(), geolocation=(), microphone=(self)",
+            # The page of the conversation asks for more.
+            "Permissions-Policy": f"{_NO_SENSORS}, microphone=()",
             "Cache-Control": "no-store",
         }
         if secure:
@@ -165,6 +172,9 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers, or refuses."""
+        if scope["type"] == "websocket":
+            await self._line(scope, receive, send)
+            return
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -189,16 +199,37 @@ class Guard:
         if refused is not None and not begun:
             await troubles.answer(request, refused)(scope, receive, send)
 
-    def _refusal(self, request: Request, largest: int) -> str | None:
-        """The name of the trouble with a request; None where there is none."""
+    async def _line(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Lets a line through that one of our own pages opened: it carries the person's key."""
+        line = HTTPConnection(scope)
+        if self._stranger(line, acts=True) is not None:
+            await receive()
+            await send({"type": "websocket.close", "code": _REFUSED})
+            return
+        try:
+            await self._app(scope, receive, send)
+        except Exception as error:
+            # The server closes the line, and would log what the error quotes.
+            _log.error("line failed: %s at %s", type(error).__name__, place(error))
+            with contextlib.suppress(Exception):
+                await send({"type": "websocket.close", "code": _FAILED})
+
+    def _stranger(self, request: HTTPConnection, *, acts: bool) -> str | None:
+        """The name of the trouble with where it comes from; None where there is none."""
         headers = request.headers
         if not self._hosts.knows(headers.get("host", "")):
             return "wrong_host"
         counted = not request.url.path.startswith(_UNCOUNTED)
         if counted and not self._addresses.take(address(request)):
             return "too_many"
-        if request.method not in _SAFE and not self._hosts.is_from_here(headers):
-            return "elsewhere"
+        return "elsewhere" if acts and not self._hosts.is_from_here(headers) else None
+
+    def _refusal(self, request: Request, largest: int) -> str | None:
+        """The name of the trouble with a request; None where there is none."""
+        headers = request.headers
+        stranger = self._stranger(request, acts=request.method not in _SAFE)
+        if stranger is not None:
+            return stranger
         length = headers.get("content-length", "0")
         too_long = not (length.isascii() and length.isdecimal()) or int(length) > largest
         return "too_big" if too_long else None

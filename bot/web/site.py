@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from weakref import WeakValueDictionary
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 
 from bot.door import Door
 from bot.pictures import Pictures
@@ -67,13 +67,13 @@ class Caller:
     person: str
 
 
-def of(request: Request) -> Site:
+def of(request: HTTPConnection) -> Site:
     """The site that a request came to."""
     site: Site = request.app.state.site
     return site
 
 
-async def caller(request: Request) -> Caller | None:
+async def caller(request: HTTPConnection) -> Caller | None:
     """Who asks; None where the browser's key opens nothing.
 
     Raises:
@@ -104,6 +104,6 @@ async def begin(request: Request) -> Caller:
     return Caller(key, person)
 
 
-def address(request: Request) -> str:
+def address(request: HTTPConnection) -> str:
     """The name under which the caller's address is counted."""
     return rates.neighbourhood(request.client.host if request.client else "")

@@ -16,13 +16,18 @@ from starlette.routing import Route
 
 from bot.door import Answer
 from bot.front import RecordsUnavailable, handed_over
-from bot.messages import Incoming, Reply, State
+from bot.messages import Channel, Incoming, Reply, State
 from bot.web import cookies, forms, troubles, uploads
 from bot.web.exchanges import Draw, Shown, announcement, drawings, show, show_replies
+from bot.web.guarding import MICROPHONE
 from bot.web.pages import new_id, render
 from bot.web.phone import Phone, beside, phone, without_list
 from bot.web.site import SOURCE, Caller, Site, begin, caller, of
+from bot.web.speaking import Speaking, asked
 from bot.web.troubles import Trouble
+from bot.web.words import words
+from voice.saying import Manner
+from voice.waiting import Asked
 
 # How many exchanges are shown on a page, and looked at for a script: the press in the last but
 # one has its name from the one before.
@@ -40,6 +45,7 @@ class _Said:
     content: str
     id: str | None
     upload: UploadFile | None = None
+    channel: Channel = "text"
 
     def message_id(self, key: str) -> str | None:
         """Its id, as a person's key makes it."""
@@ -64,10 +70,12 @@ class Talking:
 
     Args:
         draw: Gives pictures by their names.
+        speaking: Hears and speaks.
     """
 
-    def __init__(self, draw: Draw) -> None:
+    def __init__(self, draw: Draw, speaking: Speaking) -> None:
         self._draw = draw
+        self._speaking = speaking
 
     def routes(self) -> list[Route]:
         """What people open."""
@@ -101,7 +109,7 @@ class Talking:
             return self._no_talk(request)
         talk = await self._talk_of(request, who, _ALL)
         waiting = await self._not_delivered(request, who)
-        page = self._page(request, talk)
+        page = await self._page(request, talk)
         page.background = BackgroundTask(handed_over, of(request).door, waiting)
         return page
 
@@ -143,7 +151,7 @@ class Talking:
             who = known or await begin(request)
             answer = await self._answer(site, who, said, stack)
             if not answer.kept:
-                return self._not_kept(request, answer, form)
+                return await self._not_kept(request, answer, form)
             if not answer.state and await self._erased(site, who, answer):
                 site.last_words.keep(said.message_id(who.key), answer.replies)
                 return self._gone(request, answer.replies)
@@ -175,7 +183,14 @@ class Talking:
         if said.upload is not None:
             given = {"image": await stack.enter_async_context(uploads.kept(said.upload))}
         return await site.door.answer(
-            Incoming(person=who.person, source=SOURCE, message_id=said.message_id(who.key), **given)
+            Incoming(
+                person=who.person,
+                source=SOURCE,
+                message_id=said.message_id(who.key),
+                channel=said.channel,
+                patience=self._speaking.patience(who.person),
+                **given,
+            )
         )
 
     async def _erased(self, site: Site, who: Caller, answer: Answer) -> bool:
@@ -207,7 +222,7 @@ class Talking:
             site.cookies.forget_key(response)
         return response
 
-    def _page(
+    async def _page(
         self,
         request: Request,
         talk: _Talk,
@@ -217,6 +232,8 @@ class Talking:
         **context: Any,
     ) -> Response:
         whole = self._context(request, talk) | {"trouble": None, "typed": ""} | context
+        whole |= {"hears": await self._speaking.hears(), "speaks": self._speaking.speaks}
+        headers = {**MICROPHONE, **(headers or {})}
         return render(request, "talk.html", status=status, headers=headers, **whole)
 
     def _context(self, request: Request, talk: _Talk) -> dict[str, Any]:
@@ -226,6 +243,9 @@ class Talking:
             "now": _beside_phone(talk.now, shown),
             "phone": shown,
             "choices": beside(talk.now.choices, shown) if talk.now else (),
+            "pace": Manner.of(talk.state.get("manner")).pace,
+            "asks": asked(talk.now.choices if talk.now else ()).value,
+            "greeting": words()["greeting"],
         }
 
     def _parts(self, request: Request, talk: _Talk, key: str) -> dict[str, Any]:
@@ -241,6 +261,8 @@ class Talking:
             "announce": announcement(talk.now) if talk.now else "",
             "speech": talk.now.speech if talk.now else "",
             "urgent": bool(talk.now and talk.now.urgent),
+            "pace": context["pace"],
+            "asks": context["asks"],
             "over": False,
             "anew": False,
             **forms_need,
@@ -260,6 +282,8 @@ class Talking:
                     "announce": announcement(now),
                     "speech": now.speech,
                     "urgent": now.urgent,
+                    "pace": Manner().pace,
+                    "asks": Asked.NOTHING.value,
                     "id": new_id(),
                     "token": "",
                     "over": True,
@@ -272,12 +296,12 @@ class Talking:
         response.headers["Clear-Site-Data"] = '"cache", "storage"'
         return response
 
-    def _not_kept(self, request: Request, answer: Answer, form: FormData) -> Response:
+    async def _not_kept(self, request: Request, answer: Answer, form: FormData) -> Response:
         """The records are out of reach: what was written stands in the field again."""
         if troubles.wants_json(request):
             return troubles.as_json("records")
         now = show_replies(answer.replies, self._draw)
-        return self._page(
+        return await self._page(
             request,
             _Talk([now]),
             status=troubles.status("records"),
@@ -293,7 +317,7 @@ class Talking:
         given = forms.text(form, "id")
         if given:
             context["id"] = given
-        return self._page(
+        return await self._page(
             request,
             _Talk(),
             status=troubles.status(name),
@@ -310,9 +334,9 @@ def _beside_phone(now: Shown | None, shown: Phone | None) -> Shown | None:
     return replace(now, answers=answers)
 
 
-def routes(site: Site) -> list[Route]:
+def routes(site: Site, speaking: Speaking) -> list[Route]:
     """The routes of the conversation."""
-    return Talking(drawings(site.pictures)).routes()
+    return Talking(drawings(site.pictures), speaking).routes()
 
 
 def _said(form: FormData) -> _Said:
@@ -321,7 +345,8 @@ def _said(form: FormData) -> _Said:
     upload = forms.upload(form, "image")
     if upload is not None:
         return _Said("image", f"{upload.filename}:{upload.size}", id_, upload)
+    channel: Channel = "voice" if forms.text(form, "channel") == "voice" else "text"
     choice = forms.text(form, "choice")
     if choice:
-        return _Said("choice", choice, id_)
-    return _Said("text", forms.text(form, "text") or "", id_)
+        return _Said("choice", choice, id_, channel=channel)
+    return _Said("text", forms.text(form, "text") or "", id_, channel=channel)

@@ -88,6 +88,22 @@ def test_a_choice_that_is_a_danger_is_taken_as_such(talk: Talk) -> None:
     assert talk.situation.handover == "requested"
 
 
+@pytest.mark.parametrize(
+    ("kind", "advice"),
+    [
+        ("audio_empty", "再说一遍"),
+        ("audio_long", "分几次说"),
+        ("audio_broken", "打字告诉我"),
+    ],
+)
+def test_a_recording_that_cannot_be_understood_is_answered_with_what_to_do(
+    talk: Talk, kind: str, advice: str
+) -> None:
+    moment = talk.says("not_understood", attachment=kind)
+
+    assert advice in moment.text()
+
+
 @pytest.mark.parametrize("kind", ["image", "audio"])
 def test_what_cannot_be_seen_or_heard_is_said_so(talk: Talk, kind: str) -> None:
     moment = talk.says("not_understood", attachment=kind)

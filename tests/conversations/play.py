@@ -15,6 +15,8 @@ from tests.conversations import manners
 from tests.conversations.script import NONE, Conversation, Expect, Record, Turn
 
 _PERSON = "p1"
+# How 小伴 speaks where nothing else is wished.
+_USUAL = {"pace": 190, "louder": 0}
 
 
 @dataclass
@@ -194,6 +196,9 @@ def _in_words(
     if expect.urgent is not None and expect.urgent != any(reply.urgent for reply in replies):
         yield f"urgent is not {expect.urgent}"
     earlier = "\n".join(reply.text for reply in before)
+    offered = [choice.label for reply in before for choice in reply.choices]
+    if expect.same and not (text.endswith(earlier) and labels == offered):
+        yield "does not say the same again"
     if expect.differs and text == earlier:
         yield "says the same again"
     if expect.shorter and len(text) >= len(earlier):
@@ -211,6 +216,7 @@ def _in_state(expect: Expect, answer: Answer) -> Iterator[str]:
         "then": list(state.get("queue") or ()),
         "danger": (state.get("danger") or {}).get("label", NONE),
         "human": state.get("handover") or NONE,
+        "manner": state.get("manner") or _USUAL,
     }
     for name, is_now in found.items():
         wanted = getattr(expect, name)

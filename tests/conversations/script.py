@@ -78,6 +78,8 @@ class Expect(_Strict):
         urgent: Whether it interrupts.
         differs: Whether it is in other words than the answer before.
         shorter: Whether it is shorter than the answer before.
+        same: Whether the whole answer before stands in it, with the same answers on offer.
+        manner: How it is spoken, ``pace`` and ``louder``.
         danger: The alarm that stands; ``none`` for no alarm.
         human: ``offered``, ``requested`` or ``none``.
         record: What the record holds.
@@ -98,6 +100,8 @@ class Expect(_Strict):
     urgent: bool | None = None
     differs: bool = False
     shorter: bool = False
+    same: bool = False
+    manner: dict[str, int] | None = None
     danger: str | None = None
     human: Literal["offered", "requested", "none"] | None = None
     record: Record | None = None

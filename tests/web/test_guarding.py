@@ -47,7 +47,7 @@ def test_every_answer_has_its_security_headers(person: Browser, path: str) -> No
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
-    assert "microphone=(self)" in headers["Permissions-Policy"]
+    assert "camera=()" in headers["Permissions-Policy"]
     assert "server" not in headers
 
 

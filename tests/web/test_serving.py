@@ -225,7 +225,12 @@ def test_telegram_is_made_as_it_is_configured(tmp_path: Path) -> None:
         telegram_webhook="https://hook.example/hook",
     )
 
-    made = serving.telegram(settings, SimpleNamespace(), SimpleNamespace(file=str))  # type: ignore[arg-type]
+    made = serving.telegram(
+        settings,
+        SimpleNamespace(),  # type: ignore[arg-type]
+        SimpleNamespace(file=str),  # type: ignore[arg-type]
+        SimpleNamespace(spoken=None),  # type: ignore[arg-type]
+    )
 
     route = made.route()
     assert route is not None

@@ -67,14 +67,15 @@ function shown(section) {
  * Shows an exchange in the place of the present one.
  *
  * @param {object} answer As the page's server gives it.
+ * @param {boolean} quiet Whether screen readers are not told: it is read aloud.
  * @returns {boolean} False where it was there already: nothing has moved then.
  */
-export function show(answer) {
+export function show(answer, quiet = false) {
   const section = parsed(answer.html).getElementById("now");
   if (!section || shown(section) === shown(now())) return false;
   now().replaceWith(section);
   showEarlier(answer);
-  announce(answer.announce, answer.urgent);
+  if (!quiet) announce(answer.announce, answer.urgent);
   return true;
 }
 

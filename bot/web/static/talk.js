@@ -4,9 +4,10 @@ import { dropDraft, forgetDrafts, keepDraft, keepPending, pendingMessage } from 
 import { takePictures } from "./dropping.js";
 import { forgetPages, isCopy, keepPages, refreshCopy } from "./keeping.js";
 import { changeLetters } from "./letters.js";
-import { offerReading, stopReading } from "./reading.js";
+import { canRead, offerReading, read, stopReading, wantsReading } from "./reading.js";
 import { deliver, newId, present } from "./sending.js";
-import { now, show, showTrouble, showWaiting, useToken } from "./showing.js";
+import { announce, now, show, showTrouble, showWaiting, useToken } from "./showing.js";
+import { offerSpeaking } from "./speak.js";
 import { learnWords, word } from "./words.js";
 
 const field = document.querySelector("#say textarea");
@@ -21,7 +22,9 @@ const ENDS_A_WORD = 229;
 const GONE = 401;
 
 let busy = false;
-let speech = null;
+// What is being sent: what was spoken meanwhile waits for it.
+let sending = Promise.resolve();
+let speaking = { open: () => false, answered() {} };
 
 /** Whether a form has this id; a field of the same name hides the property. */
 const named = (form, id) => form.getAttribute("id") === id;
@@ -37,9 +40,11 @@ function fieldsOf(form, pressed) {
 function messageOf(fields) {
   const said = ["text", "choice"].filter((name) => fields.has(name));
   const image = fields.get("image");
+  // Whoever talks with open microphone hears the answer.
+  const channel = speaking.open() ? [["channel", "voice"]] : [];
   return {
     id: newId(),
-    fields: said.map((name) => [name, fields.get(name)]),
+    fields: [...said.map((name) => [name, fields.get(name)]), ...channel],
     image: image && image.size ? image : null,
   };
 }
@@ -62,8 +67,22 @@ function moveFocus(before) {
   }
 }
 
-async function send(message, form) {
-  if (busy) return;
+function send(message, form) {
+  if (!busy) sending = sendNow(message, form);
+  return sending;
+}
+
+/** Sends what was spoken, as soon as nothing else is on its way. */
+async function hand(text) {
+  while (busy) await sending;
+  const fields = [
+    ["text", text],
+    ["channel", "voice"],
+  ];
+  await send({ id: newId(), fields, image: null }, null);
+}
+
+async function sendNow(message, form) {
   busy = true;
   stopReading();
   if (!message.image) keepPending({ id: message.id, fields: message.fields });
@@ -86,9 +105,13 @@ async function send(message, form) {
 
 function answered(answer, message, form, before) {
   showTrouble("");
-  speech = answer.speech;
-  show(answer);
+  const spoken = message.fields.some(([name, value]) => name === "channel" && value === "voice");
+  const aloud = !speaking.open() && spoken && wantsReading();
+  // What is read aloud is not told to screen readers as well.
+  show(answer, aloud || (speaking.open() && canRead()));
   useToken(answer.token);
+  if (aloud) read(readable(), { end: (whole) => whole || announce(answer.announce) });
+  speaking.answered();
   const text = message.fields.find(([name]) => name === "text");
   if (text && (!form || named(form, "say"))) dropDraft(field, text[1]);
   if (message.image) form?.reset();
@@ -110,10 +133,7 @@ async function catchUp() {
   showTrouble("");
   useToken(answer.token);
   const inside = now().contains(document.activeElement);
-  if (show(answer)) {
-    speech = answer.speech;
-    if (inside) now().focus();
-  }
+  if (show(answer) && inside) now().focus();
 }
 
 function submitted(event) {
@@ -127,8 +147,10 @@ function submitted(event) {
     forgetPages();
   } else if (action === "/say" && talking) {
     event.preventDefault();
+    stopReading();
     const message = messageOf(fieldsOf(form, event.submitter));
-    const empty = !message.image && message.fields.every(([, value]) => !value.trim());
+    const words = message.fields.filter(([name]) => name !== "channel");
+    const empty = !message.image && words.every(([, value]) => !value.trim());
     if (empty && named(form, "show")) form.querySelector("input[type=file]").focus();
     else if (empty) field.focus();
     else send(message, form);
@@ -137,7 +159,9 @@ function submitted(event) {
 
 /** What is read aloud: in the conversation the present answer, elsewhere the page. */
 function readable() {
-  return talking ? speech || now().dataset.speech : document.querySelector("main").innerText;
+  if (!talking) return { text: document.querySelector("main").innerText };
+  const { speech, exchange, pace, asks } = now().dataset;
+  return { text: speech, exchange, pace: Number(pace), asks };
 }
 
 /** Enter sends, unless it ends a word that is being put together, or makes a new line. */
@@ -150,6 +174,9 @@ function typed(event) {
 
 function beginTalking() {
   keepDraft(field);
+  const failed = () => showTrouble(word("failed"));
+  const page = { field, hand, present: readable, failed };
+  speaking = offerSpeaking(document.getElementById("speak"), page);
   field.addEventListener("keydown", typed);
   document.addEventListener("visibilitychange", catchUp);
   addEventListener("online", catchUp);

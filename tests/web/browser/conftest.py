@@ -13,10 +13,11 @@ from bot import settings
 from bot.messages import Engine
 from fraud import checking
 from tests.web.browser import chromium
-from tests.web.browser.states import STATES
+from tests.web.browser.states import MONEY, STATES
 from tests.web.browser.visitor import Visitor
 from tests.web.site import Site
 from tests.web.standing_in import Echo
+from tests.web.voiced import StandInVoices
 
 MakeVisitor = Callable[..., Visitor]
 
@@ -44,9 +45,10 @@ def browser(program: str, engine: Engine) -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def real(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A page with the real engine."""
+    """A page with the real engine, which hears what could cost money."""
     checking.prepare(settings.load().models)
-    site = Site(tmp_path_factory.mktemp("real"), engine).start()
+    voices = StandInVoices("你们有什么", MONEY)
+    site = Site(tmp_path_factory.mktemp("real"), engine, more={"voices": voices}).start()
     yield site
     site.stop()
 

@@ -13,6 +13,9 @@ Reach = Callable[[Visitor], None]
 SCAN = "教我扫码付钱"
 DANGER = "有人说我卡冻结了，叫我把钱转到安全账户"
 PRACTICE = "练一练扫码付钱"
+MONEY = "他叫我把钱转给他"
+_NO_MICROPHONE = """navigator.mediaDevices.getUserMedia =
+  () => Promise.reject(new DOMException("", "NotAllowedError"))"""
 _MESSAGES = {
     "ordinary": "明天下午三点在老地方下棋，别忘了带茶",
     "unsure": "低价旅游团，三天两夜只要99元，报名请回复",
@@ -94,6 +97,32 @@ def _checked(message: str) -> Reach:
     return reach
 
 
+def _held(visitor: Visitor) -> None:
+    visitor.begin()
+    # Pressed once, it listens until the next press.
+    visitor.hold_button.click()
+    visitor.heard.filter(has_text="他叫").wait_for()
+
+
+def _in_doubt(visitor: Visitor) -> None:
+    _held(visitor)
+    visitor.hold_button.click()
+    visitor.page.get_by_role("button", name="对，发出去").wait_for()
+
+
+def _open_microphone(visitor: Visitor) -> None:
+    visitor.begin()
+    visitor.page.get_by_role("button", name="一直听").click()
+    visitor.heard.filter(has_text="他叫").wait_for()
+
+
+def _denied(visitor: Visitor) -> None:
+    visitor.context.add_init_script(_NO_MICROPHONE)
+    visitor.begin()
+    visitor.hold_button.click()
+    visitor.heard.filter(has_text="手机不让我听").wait_for()
+
+
 # Where a person has a conversation.
 TALKING: Mapping[str, Reach] = {
     "beginning": _says(),
@@ -105,6 +134,10 @@ TALKING: Mapping[str, Reach] = {
     "broken": _broken,
     "earlier": _earlier,
     "deleted": _deleted,
+    "held": _held,
+    "in-doubt": _in_doubt,
+    "open-microphone": _open_microphone,
+    "denied": _denied,
 }
 PAGES: Mapping[str, Reach] = {
     "welcome": _opens("/"),

@@ -58,6 +58,16 @@ class Visitor:
         """Where the person writes."""
         return self.page.get_by_label("您想说什么，写在这里")
 
+    @property
+    def hold_button(self) -> Locator:
+        """What is held to be heard."""
+        return self.page.get_by_role("button", name="按住说话")
+
+    @property
+    def heard(self) -> Locator:
+        """What is shown of what was heard."""
+        return self.page.locator("#heard")
+
     def open(self, path: str) -> None:
         """Opens a page and waits for its pictures."""
         self.page.goto(path, wait_until="networkidle")
