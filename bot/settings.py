@@ -7,6 +7,7 @@ A variable wins over the file; a path in the file is relative to the file's fold
 from __future__ import annotations
 
 import difflib
+import importlib
 import os
 import re
 import shutil
@@ -67,7 +68,10 @@ class Settings:
         gtts: What is spoken may be sent to Google, to be spoken by its voice; never offline.
         piper: The program piper, a voice that is installed apart.
         piper_voice: The voice that piper speaks with, an ``.onnx`` file.
-        audiosocket: Where to listen for telephone calls.
+        audiosocket: Where to listen for telephone calls by Asterisk.
+        telephone_human: The number that answers where a caller wants a human.
+        telephone_service: Which service streams telephone calls, such as ``twilio``.
+        telephone_secret: What that service is known by.
         offline: Nothing is sent to the internet.
     """
 
@@ -83,6 +87,9 @@ class Settings:
     piper: Path | None = None
     piper_voice: Path | None = None
     audiosocket: Address | None = None
+    telephone_human: str | None = None
+    telephone_service: str | None = None
+    telephone_secret: str | None = field(default=None, repr=False)
     offline: bool = False
 
     def make_home(self) -> None:
@@ -219,6 +226,27 @@ def _address(given: _Given) -> Address:
     return Address(host, int(port))
 
 
+def _number(given: _Given) -> str:
+    if not re.fullmatch(r"\+?[0-9]{3,15}", given.text):
+        raise given.wanted("a telephone number such as 02012345678")
+    return given.text
+
+
+def _service(given: _Given) -> str:
+    # Late: nothing else that is set needs it.
+    known = importlib.import_module("voice.telephone.media_streams").dialects()
+    if given.text.lower() not in known:
+        raise given.wanted(f"one of {', '.join(known)}")
+    return given.text.lower()
+
+
+def _secret(given: _Given) -> str:
+    # It may stand in an address, and must not be guessed.
+    if not re.fullmatch(r"[A-Za-z0-9_-]{16,}", given.text):
+        raise given.wanted("at least 16 letters and digits")
+    return given.text
+
+
 def _yes_or_no(given: _Given) -> bool:
     if given.text.lower() not in _TRUE | _FALSE:
         raise given.wanted("1 or 0")
@@ -238,5 +266,8 @@ _READERS: Mapping[str, Callable[[_Given], Any]] = {
     "piper": _program,
     "piper_voice": _path,
     "audiosocket": _address,
+    "telephone_human": _number,
+    "telephone_service": _service,
+    "telephone_secret": _secret,
     "offline": _yes_or_no,
 }

@@ -7,17 +7,15 @@ import contextlib
 import functools
 import logging
 import socket
-import traceback
 import uuid
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from types import TracebackType
 
 from voice.events import RATE
 from voice.telephone import frames
-from voice.telephone.call import KEYS, Call, Handler, Limits
+from voice.telephone.call import KEYS, Call
 from voice.telephone.frames import Frame, FrameDecoder, FrameError
 from voice.telephone.sound import LINE_RATE
+from voice.telephone.switchboard import Switchboard
 
 _READ = 4_096
 _RATES = {frames.SOUND_8: LINE_RATE, frames.SOUND_16: RATE}
@@ -26,57 +24,27 @@ _KINDS = {rate: kind for kind, rate in _RATES.items()}
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Handlers:
-    """Who leads calls.
-
-    Attributes:
-        lead: Leads a call.
-        full: Leads a call for which there is no room: says so and returns. At most as many of
-            these as have room; beyond, and without it, they are hung up.
-        warn: Told ``Limits.warning`` after a call began that it will end.
-    """
-
-    lead: Handler
-    full: Handler | None = None
-    warn: Handler | None = None
-
-
 class AudioSocketServer:
-    """Takes calls, and hands each to a handler.
-
-    A call ends when its handler returns, after all that it said was sent.
+    """Takes calls, and hands each to a switchboard.
 
     Args:
-        handlers: Who leads calls.
+        board: Leads the calls.
         host: Where to listen.
         port: Where to listen; 0 for any free one.
-        most_calls: How many calls at once.
-        limits: How long and how much.
     """
 
-    def __init__(
-        self,
-        handlers: Handlers,
-        host: str = "127.0.0.1",
-        port: int = 9092,
-        most_calls: int = 20,
-        limits: Limits | None = None,
-    ) -> None:
-        self._handlers = handlers
+    def __init__(self, board: Switchboard, host: str = "127.0.0.1", port: int = 9092) -> None:
+        self._board = board
         self._host, self._port = host, port
-        self._most_calls = most_calls
-        self._limits = limits or Limits()
+        self._limits = board.limits
         self._server: asyncio.base_events.Server | None = None
         self._connections: set[asyncio.Task[None]] = set()
         self._unnamed: set[asyncio.Task[None]] = set()
-        self._calls: set[Call] = set()
-        self._turned_away: set[Call] = set()
 
     @property
     def calls(self) -> int:
         """How many calls are led now."""
-        return len(self._calls)
+        return self._board.calls
 
     @property
     def port(self) -> int:
@@ -100,8 +68,7 @@ class AudioSocketServer:
             await self._server.wait_closed()
         for connection in self._unnamed:
             connection.cancel()
-        for call in self._calls | self._turned_away:
-            call.end("closing")
+        self._board.close()
         if self._connections:
             longest = self._limits.grace + self._limits.lingering + 1
             _, late = await asyncio.wait(self._connections, timeout=longest)
@@ -125,7 +92,7 @@ class AudioSocketServer:
         connection = asyncio.current_task()
         assert connection  # noqa: S101  # asyncio runs this as a task
         # Those who say nothing cannot fill the house either.
-        if len(self._connections) > 3 * self._most_calls:
+        if len(self._connections) > 3 * self._board.most_calls:
             writer.transport.abort()
             return
         self._connections.add(connection)
@@ -157,60 +124,12 @@ class AudioSocketServer:
             line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, self._limits.socket_buffer)
         audio = _Line(writer, self._limits.unread)
         call = Call(name, audio, self._limits)
-        room = len(self._calls) < self._most_calls
-        handler = self._handlers.lead if room else self._handlers.full
-        there = self._calls if room else self._turned_away
-        if handler is None or len(there) >= self._most_calls:
-            call.end("closing")
-            handler = None
-        there.add(call)
         reading = asyncio.create_task(_read(call, audio, reader, decoder))
         try:
-            parting = functools.partial(self._part, call, writer, reading)
-            if handler:
-                await self._lead(call, handler, room, parting)
-            else:
-                await parting()
+            await self._board.take(call, functools.partial(self._part, call, writer, reading))
         finally:
-            there.discard(call)
-            call.end("closing")
             reading.cancel()
             await asyncio.gather(reading, return_exceptions=True)
-
-    async def _lead(
-        self, call: Call, handler: Handler, room: bool, part: Callable[[], Awaitable[None]]
-    ) -> None:
-        """Leads a call from its beginning to its end."""
-        loop = asyncio.get_running_loop()
-        longest = self._limits.longest if room else self._limits.turned_away
-        call.begin()
-        over = asyncio.create_task(call.over())
-        helping = {over}
-        if self._handlers.warn and room:
-            helping.add(asyncio.create_task(self._warn_of(call, self._handlers.warn)))
-        limit = loop.call_later(longest, call.end, "long")
-        handling = asyncio.create_task(_runs(call, handler))
-        try:
-            await asyncio.wait({handling, over}, return_when=asyncio.FIRST_COMPLETED)
-            if not call.why:
-                if handling.cancelled() or not handling.result():
-                    call.end("failed")
-                call.stop_listening()
-                await call.said()
-            call.end("ours")
-            # The line is not kept waiting for a handler that takes its time.
-            await part()
-            await asyncio.wait({handling}, timeout=self._limits.grace)
-        finally:
-            limit.cancel()
-            for task in (handling, *helping):
-                task.cancel()
-            # A handler that will not even be cancelled keeps no place.
-            await asyncio.wait({handling, *helping}, timeout=self._limits.grace)
-
-    async def _warn_of(self, call: Call, warn: Handler) -> None:
-        await asyncio.sleep(self._limits.warning)
-        await _runs(call, warn)
 
     async def _part(
         self, call: Call, writer: asyncio.StreamWriter, reading: asyncio.Task[None]
@@ -238,6 +157,9 @@ class _Line:
             return True
         self._writer.write(frames.encoded(Frame(_KINDS[self.rate], samples)))
         return bool(transport.get_write_buffer_size() <= self._unread)
+
+    def clear(self) -> None:
+        """Asterisk keeps nothing back that could be dropped."""
 
 
 async def _named(reader: asyncio.StreamReader, decoder: FrameDecoder) -> str | None:
@@ -291,14 +213,3 @@ def _take_frame(call: Call, line: _Line, frame: Frame) -> None:
         call.press(key)
     else:
         raise FrameError("a call has one UUID")
-
-
-async def _runs(call: Call, handler: Handler) -> bool:
-    """Runs a handler; False where it failed, and nothing that was said is logged."""
-    try:
-        await handler(call)
-        return True
-    except Exception as error:
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        _log.error("a call failed: %s at %s:%s", type(error).__name__, place.filename, place.lineno)
-        return False

@@ -61,6 +61,10 @@ class Line(Protocol):
         """Sends 20 ms at its rate; False where the other side does not read."""
         ...
 
+    def clear(self) -> None:
+        """Drops what was sent and not heard yet, where the other side can."""
+        ...
+
 
 class Call:
     """A call that is going on.
@@ -125,6 +129,9 @@ class Call:
     def stop_speaking(self) -> bytes:
         """Falls silent at once, and gives what was not said, so that it may be said later."""
         unsaid = self._said.drop()
+        if unsaid:
+            # What was said to its end is also to be heard to its end.
+            self._line.clear()
         self._silent.set()
         return unsaid
 

@@ -42,6 +42,8 @@ class Dialect:
         paths: Where in a message a field stands.
         default_coding: How sound is coded where the service does not say: ``mu``, ``a`` or
             ``linear``.
+        signed: Whether its requests are signed as Twilio's are.
+        pieces: How many times 20 ms a message with sound has.
         sent: Our messages, with places to be filled in.
     """
 
@@ -49,6 +51,8 @@ class Dialect:
     events: Mapping[str, str]
     paths: Mapping[str, tuple[str, ...]]
     default_coding: str
+    signed: bool
+    pieces: int
     sent: Mapping[str, Mapping[str, Any]]
 
 
@@ -113,6 +117,8 @@ def dialects() -> Mapping[str, Dialect]:
             content["events"],
             {key: tuple(path) for key, path in content.items() if isinstance(path, list)},
             content["default_coding"],
+            content["signed"],
+            content["pieces"],
             {key: content[key] for key in ("sound", "ask", "clear")},
         )
         for name, content in _content()["dialects"].items()
