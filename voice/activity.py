@@ -9,6 +9,8 @@ from __future__ import annotations
 import importlib
 import math
 from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -29,11 +31,18 @@ _WINDOW = 512
 _WINDOW_SECONDS = _WINDOW / RATE
 
 # So likely is speech where it begins, in so many of the last windows: a click or a knock is over
-# before, and the network takes single windows of street noise for a voice. Once it has begun, less
-# is enough.
+# before. Once it has begun, less is enough.
 _LIKELY = 0.8
 _LIKELY_WINDOWS = 4
 _LAST_WINDOWS = 6
+# The network takes the first moment of street noise for a voice. A voice has a pitch, from 60 to
+# 400 Hz: speech repeats itself by 0.7 and more, such noise by less than 0.6 but for a window or so.
+# Whispering has none, so what seems speech for longer is believed.
+_PITCHED = 0.62
+_PITCHED_WINDOWS = 2
+_PITCH_LAGS = np.arange(RATE // 400, RATE // 60)
+_LIKELY_WITHOUT_PITCH = 22
+_WITHOUT_PITCH_WINDOWS = 26
 _STILL_LIKELY = 0.35
 # So long nothing is likely, and the speech is over. Shorter gaps are within words.
 _OVER_AFTER = 14
@@ -86,6 +95,21 @@ class Activity(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class _Judged:
+    """What was found of a window while nobody spoke.
+
+    Attributes:
+        likely: How likely it is speech.
+        until: Where it ends, in seconds.
+        has_pitch: Whether it sounds at a voice's pitch.
+    """
+
+    likely: float
+    until: float
+    has_pitch: bool
+
+
 class SileroActivity:
     """Notices speech by the Silero network, for one conversation and one thread at a time.
 
@@ -110,8 +134,7 @@ class SileroActivity:
         # What was not shown to the network, but may have been the beginning of speech.
         self._skipped: deque[tuple[_Samples, float]] = deque(maxlen=_BEFORE)
         self._has_forgotten = False
-        # How likely speech is in the last windows, and where they end.
-        self._recent: deque[tuple[float, float]] = deque(maxlen=_LAST_WINDOWS)
+        self._recent: deque[_Judged] = deque(maxlen=_WITHOUT_PITCH_WINDOWS)
         # Where speech was likely for the last time; None while nobody speaks.
         self._last_speech: float | None = None
 
@@ -166,8 +189,9 @@ class SileroActivity:
 
     def _judge(self, window: _Samples, until: float) -> SpeechBegan | SpeechEnded | None:
         likely = float(self._network.process((window * self._gate.gain).data))
-        self._recent.append((likely, until))
         if self._last_speech is None:
+            has_pitch = likely >= _LIKELY and _repeats(window) >= _PITCHED
+            self._recent.append(_Judged(likely, until, has_pitch))
             return self._perhaps_begins(until)
         if likely >= _STILL_LIKELY:
             self._last_speech = until
@@ -177,10 +201,14 @@ class SileroActivity:
         return ended
 
     def _perhaps_begins(self, until: float) -> SpeechBegan | None:
-        if sum(likely >= _LIKELY for likely, _ in self._recent) < _LIKELY_WINDOWS:
-            return None
+        last = list(self._recent)[-_LAST_WINDOWS:]
+        pitched = sum(one.has_pitch for one in last)
+        if _count_likely(last) < _LIKELY_WINDOWS or pitched < _PITCHED_WINDOWS:
+            last = list(self._recent)
+            if _count_likely(last) < _LIKELY_WITHOUT_PITCH:
+                return None
         self._last_speech = until
-        first = next(end for likely, end in self._recent if likely >= _STILL_LIKELY)
+        first = next(one.until for one in last if one.likely >= _STILL_LIKELY)
         self._recent.clear()
         return SpeechBegan(max(0.0, round(first - _WINDOW_SECONDS, 3)))
 
@@ -210,7 +238,8 @@ class _Gate:
         loudness = float(window.std()) / _FULL
         self._loudest = max(loudness, _FADING * self._loudest)
         level = max(_NOTHING_DB, 20 * math.log10(loudness) if loudness else _NOTHING_DB)
-        self._level += _SMOOTHING * (level - self._level)
+        # What came before the first sound is not known to be quiet.
+        self._level = self._level + _SMOOTHING * (level - self._level) if self._windows else level
         noise = self._noise()
         self._quietest[-1] = min(self._quietest[-1], self._level)
         self._windows += 1
@@ -222,3 +251,17 @@ class _Gate:
     def _noise(self) -> float:
         """In dB: the quietest of the last seconds; nothing at the beginning."""
         return min(self._quietest) if self._windows >= _BLOCK else _NOTHING_DB
+
+
+def _count_likely(windows: Iterable[_Judged]) -> int:
+    return sum(one.likely >= _LIKELY for one in windows)
+
+
+def _repeats(window: _Samples) -> float:
+    """How much of a window comes again after one period of a voice, up to 1."""
+    samples = (window - window.mean()).astype(np.float64)
+    products = np.fft.irfft(np.abs(np.fft.rfft(samples, 2 * _WINDOW)) ** 2)[_PITCH_LAGS]
+    so_far = np.cumsum(samples * samples)
+    before = so_far[_WINDOW - 1 - _PITCH_LAGS]
+    after = so_far[-1] - so_far[_PITCH_LAGS - 1]
+    return float(np.max(products / (np.sqrt(before * after) + 1e-9)))
