@@ -25,13 +25,11 @@ from bot.expecting import hints as expected
 from bot.messages import SafeMessage
 from tests.voice.spoken import spoken
 from voice import files, vosk_model
-from voice.activity import SileroActivity
 from voice.events import PIECE_BYTES, PIECE_MS, SILENCE, Piece
-from voice.hearing import Hearing
 from voice.hints import match
-from voice.recogniser import VoskRecogniser
 from voice.telephone.companding import decoded, encoded
 from voice.telephone.resampling import Downsampler, Upsampler
+from voice.usual_hearing import usual_hearing
 from voice.vosk_model import VoskModel
 
 PACES = (142, 190, 237)
@@ -101,8 +99,7 @@ def pieces(samples: bytes) -> Iterator[Piece]:
 def heard(model: VoskModel, sentence: str, way: Way, hints: Sequence[str]) -> str:
     """What is heard of a sentence that went a way."""
     whole = SILENCE * _BEFORE + spoken(sentence, way.pace) + SILENCE * _AFTER
-    hearing = Hearing(VoskRecogniser(model), SileroActivity())
-    return files.heard(pieces(way.through(whole)), hearing, hints)
+    return files.heard(pieces(way.through(whole)), usual_hearing(model), hints)
 
 
 def _both(first: Through, second: Through) -> Through:

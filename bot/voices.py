@@ -55,11 +55,9 @@ class Voices:
         Raises:
             RecogniserError: Hearing is not possible here; says what to do.
         """
-        model = self._loaded()
-        # Late: what they need may not be installed, and text goes on all the same.
-        recogniser = importlib.import_module("voice.recogniser").VoskRecogniser(model)
-        activity = importlib.import_module("voice.activity").SileroActivity()
-        return importlib.import_module("voice.hearing").Hearing(recogniser, activity)
+        # Late: what it needs may not be installed, and text goes on all the same.
+        usual = importlib.import_module("voice.usual_hearing")
+        return usual.usual_hearing(self._loaded())
 
     def listening(self, patience: float = 1.0) -> Any:
         """Listens to one person in a live conversation.

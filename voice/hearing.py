@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from voice.activity import Activity
 from voice.events import PIECE_MS, Heard, Piece, SpeechBegan, SpeechEnded
 from voice.recogniser import Recogniser
+from voice.telephone.levels import level
 
 # Speech is noticed a little late: so much of what was before is heard too.
-_BEFORE = 400 // PIECE_MS
+_BEFORE = 600 // PIECE_MS
+# So much is known of the noise before it.
+_KNOWN = 3_000 // PIECE_MS
+# Noise that is louder than this, in dB of full scale, is taken out. A quiet room is not touched.
+_NOISY = -48.0
+_QUIETEST = 5
+
+
+class Cleans(Protocol):
+    """Takes noise out of one utterance."""
+
+    def cleaned(self, samples: bytes) -> bytes:
+        """Gives the next 20 ms with less noise."""
+        ...
+
 
 Noticed = SpeechBegan | SpeechEnded | Heard
 
@@ -39,13 +55,21 @@ class Hearing:
         recogniser: Understands speech.
         activity: Tells speech from everything else; nothing else reaches the recogniser, which
             makes words of any noise.
+        suppression: Makes what takes noise out of one utterance; None to leave it in.
     """
 
-    def __init__(self, recogniser: Recogniser, activity: Activity) -> None:
+    def __init__(
+        self,
+        recogniser: Recogniser,
+        activity: Activity,
+        suppression: Callable[[], Cleans] | None = None,
+    ) -> None:
         self._recogniser = recogniser
         self._activity = activity
+        self._suppression = suppression
+        self._cleaner: Cleans | None = None
         self._hints: tuple[str, ...] = ()
-        self._before: deque[Piece] = deque(maxlen=_BEFORE)
+        self._before: deque[Piece] = deque(maxlen=_KNOWN)
         self._speech_goes_on = False
         self._last_at = 0.0
 
@@ -99,14 +123,28 @@ class Hearing:
     def _begin(self) -> list[Noticed]:
         self._recogniser.begin(self._hints)
         self._speech_goes_on = True
-        before = [heard for piece in self._before for heard in self._feed(piece)]
+        known = list(self._before)
         self._before.clear()
-        return before
+        self._cleaner = self._suppression() if self._suppression and _is_noisy(known) else None
+        if self._cleaner:
+            # It learns what the noise is like from what was before.
+            for piece in known[:-_BEFORE]:
+                self._cleaner.cleaned(piece.samples)
+        return [heard for piece in known[-_BEFORE:] for heard in self._feed(piece)]
 
     def _feed(self, piece: Piece) -> list[Noticed]:
+        if self._cleaner:
+            piece = replace(piece, samples=self._cleaner.cleaned(piece.samples))
         heard = self._recogniser.feed(piece)
         return [] if heard is None else [heard]
 
     def _end(self) -> list[Noticed]:
         self._speech_goes_on = False
+        self._cleaner = None
         return [self._recogniser.finish()]
+
+
+def _is_noisy(pieces: Sequence[Piece]) -> bool:
+    """Whether there is noise even in the quietest moment before somebody spoke."""
+    levels = sorted(level(piece.samples) for piece in pieces)[:_QUIETEST]
+    return bool(levels) and sum(levels) / len(levels) > _NOISY

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import ClassVar
 
+import pytest
+
+from tests.voice.asterisk import tone
 from voice.events import PIECE_MS, SILENCE, Heard, Piece, SpeechBegan, SpeechEnded
 from voice.hearing import Hearing
 
@@ -68,11 +73,11 @@ def test_speech_is_heard_from_a_little_before_it_was_noticed_to_its_end() -> Non
 
     noticed = [each for piece in _pieces(5) for each in hearing.take(piece)]
 
-    assert recogniser.fed[0] == 0.6
+    assert recogniser.fed[0] == 0.4
     assert recogniser.fed[-1] == 3.0
     assert isinstance(noticed[0], SpeechBegan)
     assert [type(each) for each in noticed[-2:]] == [Heard, SpeechEnded]
-    assert noticed[-2] == Heard("all 121", is_final=True)
+    assert noticed[-2] == Heard("all 131", is_final=True)
 
 
 def test_what_may_be_said_next_counts_from_the_next_words_on() -> None:
@@ -95,10 +100,47 @@ def test_what_is_being_said_is_understood_when_the_button_is_let_go() -> None:
 
     noticed = hearing.finish()
 
-    assert noticed == [Heard("all 70", is_final=True), SpeechEnded(1.98)]
+    assert noticed == [Heard("all 80", is_final=True), SpeechEnded(1.98)]
 
 
 def test_nothing_is_finished_where_nobody_spoke() -> None:
     hearing = Hearing(Recogniser(), Activity(-1, -1))
 
     assert hearing.finish() == []
+
+
+class Cleaner:
+    """Notes what it was given, and gives it back."""
+
+    made: ClassVar[list[Cleaner]] = []
+
+    def __init__(self) -> None:
+        self.given = 0
+        Cleaner.made.append(self)
+
+    def cleaned(self, samples: bytes) -> bytes:
+        self.given += 1
+        return samples
+
+
+@pytest.mark.parametrize(("loud", "cleaned"), [(0, False), (40, False), (1_000, True)])
+def test_only_where_there_is_noise_is_noise_taken_out(loud: int, cleaned: bool) -> None:
+    Cleaner.made.clear()
+    sound = tone(200, 0.02, 16_000, loud) if loud else SILENCE
+    hearing = Hearing(Recogniser(), Activity(1.0, 3.0), Cleaner)
+
+    for piece in _pieces(5):
+        hearing.take(replace(piece, samples=sound))
+
+    assert bool(Cleaner.made) is cleaned
+
+
+def test_what_noise_is_like_is_learned_before_anybody_speaks() -> None:
+    Cleaner.made.clear()
+    recogniser = Recogniser()
+    hearing = Hearing(recogniser, Activity(2.0, 3.0), Cleaner)
+
+    for piece in _pieces(5):
+        hearing.take(replace(piece, samples=tone(200, 0.02, 16_000, 1_000)))
+
+    assert Cleaner.made[0].given > len(recogniser.fed)
