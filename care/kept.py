@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-
 # The attachment of a message whose text was heard in a recording, which is not kept.
 HEARD = "audio_heard"
 
