@@ -7,7 +7,6 @@ import json
 import math
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any, Literal
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -283,13 +282,17 @@ class Live:
 
 
 def careful(text: str) -> bool:
-    """Whether a misunderstanding could cost money: the person is to look at it first."""
-    return not is_yes_or_no(text) and any(word in text for word in _careful_words())
+    """Whether a misunderstanding could cost money: the person is to look at it first.
+
+    What sounds like a danger is never held back: who is frightened may not press anything more.
+    """
+    if is_yes_or_no(text) or _has_any(text, "urgent"):
+        return False
+    return _has_any(text, "careful")
 
 
-@lru_cache(maxsize=1)
-def _careful_words() -> tuple[str, ...]:
-    return tuple(words()["speaking"]["careful"])
+def _has_any(text: str, group: str) -> bool:
+    return any(word in text for word in words()["speaking"][group])
 
 
 def _control(message: Any) -> dict[str, Any]:

@@ -96,9 +96,16 @@ def test_what_was_hardly_understood_is_to_be_looked_at_first(make_site: MakeSite
         assert _holds(line, loud(1, 0.5)) == {"turn": GREETING, "sure": False}
 
 
-@pytest.mark.parametrize("text", ["叫我转钱", "要三百块", "银行卡丢了", "他要验证码"])
+@pytest.mark.parametrize("text", ["我想转钱", "要三百块", "银行卡丢了", "交了五百"])
 def test_words_about_money_are_careful_words(text: str) -> None:
     assert careful(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["他叫我转钱", "我的卡冻结了", "公安要验证码", "钱转过去了", "我被骗了三万块"]
+)
+def test_a_danger_never_waits_for_a_press(text: str) -> None:
+    assert not careful(text)
 
 
 @pytest.mark.parametrize("text", ["看到了", "怎么挂号", "没转", "再说一遍"])

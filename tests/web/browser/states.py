@@ -13,7 +13,7 @@ Reach = Callable[[Visitor], None]
 SCAN = "教我扫码付钱"
 DANGER = "有人说我卡冻结了，叫我把钱转到安全账户"
 PRACTICE = "练一练扫码付钱"
-MONEY = "他叫我把钱转给他"
+MONEY = "我想给他转三百块钱"
 _NO_MICROPHONE = """navigator.mediaDevices.getUserMedia =
   () => Promise.reject(new DOMException("", "NotAllowedError"))"""
 _MESSAGES = {
