@@ -11,14 +11,12 @@ import asyncio
 import contextlib
 import json
 import logging
-import pathlib
 import uuid
 import weakref
-from collections.abc import Collection, Coroutine, Iterable, Mapping
+from collections.abc import Collection, Coroutine, Iterable
 from typing import Any, TypeVar
 
-from ruamel.yaml import YAML
-
+from bot import phrases
 from bot.cleaning import LONGEST, cleaned
 from bot.expecting import hints
 from bot.failures import place
@@ -27,7 +25,6 @@ from bot.keeping import exchanges, from_kept, to_kept, to_kept_note, to_safe, to
 from bot.keyring import Keyring
 from bot.messages import (
     Answer,
-    Choice,
     Engine,
     Exchange,
     Incoming,
@@ -48,7 +45,6 @@ _LONGEST_NAME = 200
 _ATTEMPTS = 5
 # People who are answered side by side after a start.
 _SIDE_BY_SIDE = 4
-_PHRASES = pathlib.Path(__file__).with_name("phrases.yml")
 
 _log = logging.getLogger(__name__)
 _Result = TypeVar("_Result")
@@ -68,7 +64,7 @@ class Door:
         self._engine = engine
         self._hear = hear
         self.keyring = Keyring(records)
-        self._phrases = _load_phrases(_PHRASES)
+        self._phrases = phrases.load()
         # A person's lock lives only as long as somebody holds it or waits for it.
         self._locks: weakref.WeakValueDictionary[str, asyncio.Lock] = weakref.WeakValueDictionary()
         self._turns: set[asyncio.Task[Any]] = set()
@@ -389,15 +385,3 @@ def _check_turn(turn: Turn) -> None:
         (reply.text + reply.speech).encode()
     for note in turn.notes:
         notes.check(to_kept_note(note))
-
-
-def _load_phrases(file: pathlib.Path) -> Mapping[str, Reply]:
-    phrases = YAML(typ="safe").load(file.read_text(encoding="utf-8"))
-    return {
-        name: Reply(
-            text=phrase["text"],
-            speech=phrase["speech"],
-            choices=tuple(Choice(**choice) for choice in phrase["choices"]),
-        )
-        for name, phrase in phrases.items()
-    }
