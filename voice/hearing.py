@@ -99,7 +99,7 @@ class Hearing:
         noticed: list[Noticed] = []
         if isinstance(change, SpeechBegan) and not self._speech_goes_on:
             noticed.append(change)
-            noticed += self._begin()
+            noticed += self._begin(change.at)
         noticed += self._feed(piece) if self._speech_goes_on else []
         self._before.append(piece)
         if isinstance(change, SpeechEnded) and self._speech_goes_on:
@@ -120,12 +120,13 @@ class Hearing:
         self._activity.reset()
         return [*self._end(), SpeechEnded(self._last_at)]
 
-    def _begin(self) -> list[Noticed]:
+    def _begin(self, at: float) -> list[Noticed]:
         self._recogniser.begin(self._hints)
         self._speech_goes_on = True
         known = list(self._before)
         self._before.clear()
-        self._cleaner = self._suppression() if self._suppression and _is_noisy(known) else None
+        before = [piece for piece in known if piece.at + PIECE_MS / 1000 <= at]
+        self._cleaner = self._suppression() if self._suppression and _is_noisy(before) else None
         if self._cleaner:
             # It learns what the noise is like from what was before.
             for piece in known[:-_BEFORE]:
@@ -145,6 +146,10 @@ class Hearing:
 
 
 def _is_noisy(pieces: Sequence[Piece]) -> bool:
-    """Whether there is noise even in the quietest moment before somebody spoke."""
+    """Whether there is noise even in the quietest moment before somebody spoke.
+
+    Where hardly anything was heard before, such as in a recording cut close, it is not known, and
+    clean speech is not to be spoiled.
+    """
     levels = sorted(level(piece.samples) for piece in pieces)[:_QUIETEST]
-    return bool(levels) and sum(levels) / len(levels) > _NOISY
+    return len(levels) == _QUIETEST and sum(levels) / len(levels) > _NOISY

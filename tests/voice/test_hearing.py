@@ -144,3 +144,13 @@ def test_what_noise_is_like_is_learned_before_anybody_speaks() -> None:
         hearing.take(replace(piece, samples=tone(200, 0.02, 16_000, 1_000)))
 
     assert Cleaner.made[0].given > len(recogniser.fed)
+
+
+def test_a_recording_that_begins_with_words_is_left_as_it_is() -> None:
+    Cleaner.made.clear()
+    hearing = Hearing(Recogniser(), Activity(0.16, 3.0), Cleaner)
+
+    for piece in _pieces(5):
+        hearing.take(replace(piece, samples=tone(200, 0.02, 16_000, 1_000)))
+
+    assert Cleaner.made == []
