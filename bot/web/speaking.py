@@ -137,7 +137,11 @@ class Speaking:
         await socket.accept()
         try:
             who = await caller(socket)
-        except (Trouble, RecordsUnavailable):
+        except Trouble:
+            # The key came too often.
+            await _close(socket, "full")
+            return
+        except RecordsUnavailable:
             await _close(socket, "deaf")
             return
         if who is None:
