@@ -40,7 +40,7 @@ _AHEAD = 15.0
 # How much may wait to be heard.
 _BEHIND = 10.0
 _PIECE_SECONDS = PIECE_MS / 1000
-# A first message that never comes, and the last words after the button was let go.
+# A first message that never comes.
 _PATIENCE = 20.0
 _UNSURE = 0.5
 
@@ -102,6 +102,7 @@ class Live:
         self._expected = expected
         self._loop = asyncio.get_running_loop()
         self._began = self._loop.time()
+        self._has_begun = False
         self._holds = False
         self._rest = b""
         # Seconds of sound so far, and where nothing was heard since.
@@ -124,15 +125,23 @@ class Live:
         replaced = asyncio.create_task(taken.wait())
         tasks: list[asyncio.Task[Any]] = [*talk, replaced]
         try:
+            # A time limit around receiving itself would swallow that this line is to end
+            # (asyncio.wait_for before Python 3.12), and nobody would ever be answered on it.
             done, _ = await asyncio.wait(
-                tasks, timeout=_LONGEST["open"], return_when=asyncio.FIRST_COMPLETED
+                tasks, timeout=_PATIENCE, return_when=asyncio.FIRST_COMPLETED
             )
+            if not done and not self._has_begun:
+                return "unreadable"
+            if not done:
+                done, _ = await asyncio.wait(
+                    tasks, timeout=_LONGEST["open"], return_when=asyncio.FIRST_COMPLETED
+                )
             if replaced in done:
                 return "elsewhere"
             return next((task.result() for task in talk if task in done), "enough")
         except WebSocketDisconnect:
             return "done"
-        except (ValueError, asyncio.TimeoutError):
+        except ValueError:
             return "unreadable"
         finally:
             self._listener.close()
@@ -143,10 +152,10 @@ class Live:
     # --- what comes in
 
     async def _read(self) -> Over:
-        first = await asyncio.wait_for(self._socket.receive(), _PATIENCE)
-        mode = _control(first).get("mode")
+        mode = _control(await self._socket.receive()).get("mode")
         if mode not in ("hold", "open"):
             return "unreadable"
+        self._has_begun = True
         self._holds = mode == "hold"
         self._listener.expect(await self._expected())
         while True:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
+import itertools
 import json
 import re
 import struct
@@ -87,11 +88,13 @@ class _Seat:
     """One person's line.
 
     Attributes:
+        number: Which line it is, in the order in which they came.
         listening: Whoever listens; None while it begins.
         live: What is going on; None while it begins.
         taken: Set where the same person speaks elsewhere.
     """
 
+    number: int
     listening: Listening | None = None
     live: Live | None = None
     taken: asyncio.Event = field(default_factory=asyncio.Event)
@@ -107,6 +110,7 @@ class Speaking:
     def __init__(self, voices: Voices | None) -> None:
         self._voices = voices
         self._seats: dict[str, _Seat] = {}
+        self._numbers = itertools.count()
         self._patience: dict[str, float] = {}
         self._finding_out: asyncio.Task[bool] | None = None
         self._makers = ThreadPoolExecutor(_SPEAKING_AT_ONCE, "speaking")
@@ -134,6 +138,7 @@ class Speaking:
 
     async def hear(self, socket: WebSocket) -> None:
         """Hears one person: once, or until they have talked enough."""
+        seat = _Seat(next(self._numbers))
         await socket.accept()
         try:
             who = await caller(socket)
@@ -151,27 +156,30 @@ class Speaking:
         elif len(self._seats) >= MOST and who.person not in self._seats:
             await _close(socket, "full")
         else:
-            await self._hear(socket, who, self._voices)
+            await _close(socket, await self._hear(socket, who, self._voices, seat))
 
-    async def _hear(self, socket: WebSocket, who: Caller, voices: Voices) -> None:
+    async def _hear(self, socket: WebSocket, who: Caller, voices: Voices, seat: _Seat) -> str:
+        """Hears one person; gives why it is over."""
         before = self._seats.get(who.person)
+        if before is not None and before.number > seat.number:
+            # Who this is was found out later than on a line that came after it.
+            return "elsewhere"
         if before is not None:
             # A page that was loaded anew: its old line may not have noticed yet.
             before.taken.set()
             self._learn(who.person, before)
-        seat = self._seats[who.person] = _Seat()
+        self._seats[who.person] = seat
         try:
             patience = self.patience(who.person) or await of(socket).door.patience(who.person)
             seat.listening = await asyncio.to_thread(voices.listening, patience)
             seat.live = Live(socket, seat.listening, functools.partial(_expected, of(socket), who))
-            over: str = await seat.live.run(seat.taken)
+            return await seat.live.run(seat.taken)
         except (RecogniserError, RecordsUnavailable):
-            over = "deaf"
+            return "deaf"
         finally:
             if self._seats.get(who.person) is seat:
                 self._learn(who.person, seat)
                 del self._seats[who.person]
-        await _close(socket, over)
 
     def patience(self, person: str) -> float | None:
         """What was learned of a person's pauses since the page runs; None where nothing was."""
