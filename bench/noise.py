@@ -27,6 +27,7 @@ from voice.activity import SileroActivity
 from voice.events import PIECE_BYTES, PIECE_MS, RATE, Heard, Piece, SpeechBegan, SpeechEnded
 from voice.hearing import Hearing
 from voice.listening import Listening
+from voice.noise_suppression import NoiseSuppression
 from voice.recogniser import VoskRecogniser
 from voice.telephone import companding
 from voice.telephone.resampling import Downsampler, Upsampler
@@ -85,7 +86,7 @@ def measure(seconds: float, model: VoskModel, noises: Path, seed: int = 1) -> Re
         seed: Where in the recordings it begins.
     """
     counting = _Counting()
-    listening = Listening(Hearing(VoskRecogniser(model), counting), TurnTaker())
+    listening = Listening(Hearing(VoskRecogniser(model), counting, NoiseSuppression), TurnTaker())
     listening.expect(_PHRASES)
     pieces = int(seconds * _PIECES_A_SECOND)
     words: list[str] = []

@@ -54,19 +54,19 @@ class DoorCompanion:
     async def answers(self, text: str, patience: float = 1.0) -> Utterance:
         """Answers what was heard."""
         answer = await self._answer(text=text, patience=patience)
-        said = utterance(answer)
-        if self._has_human and answer.state.get("handover") == "requested":
-            # The engine knows of no human; here there is one.
-            return Utterance(_words()["to_human"], manner=said.manner, then="human")
+        said = self._said(answer)
         if _bare(text) in _words()["farewells"] and not answer.state.get("danger"):
             return Utterance(said.text, manner=said.manner, then="hang_up")
         return said
 
     async def chooses(self, option: Option) -> Utterance:
         """Answers an option that was pressed."""
-        answer = await self._answer(choice=option.value)
+        return self._said(await self._answer(choice=option.value))
+
+    def _said(self, answer: Answer) -> Utterance:
         said = utterance(answer)
         if self._has_human and answer.state.get("handover") == "requested":
+            # The engine knows of no human; here there is one.
             return Utterance(_words()["to_human"], manner=said.manner, then="human")
         return said
 

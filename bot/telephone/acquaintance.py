@@ -28,7 +28,7 @@ class Acquaintance:
         callers: Who is known.
         number: The caller's; None where it is hidden.
         person: Who they are in the records.
-        state: Gives where their conversation stands.
+        state: Gives where their conversation stands; None where nothing is kept of them.
     """
 
     def __init__(
@@ -38,13 +38,14 @@ class Acquaintance:
         callers: Callers,
         number: str | None,
         person: str,
-        state: Callable[[], Awaitable[State]],
+        state: Callable[[], Awaitable[State | None]],
     ) -> None:
         self._companion = companion
         self._callers = callers
         self._number = number
         self._person = person
         self._state = state
+        self._is_known = False
         self._last = Utterance("")
         self._answers = 0
         self._may_offer = number is not None
@@ -52,7 +53,7 @@ class Acquaintance:
 
     def is_known(self) -> None:
         """The caller is known: nothing is offered."""
-        self._may_offer = False
+        self._may_offer, self._is_known = False, True
 
     async def greets(self) -> Utterance:
         """Begins."""
@@ -84,6 +85,7 @@ class Acquaintance:
 
     async def _with_offer(self, utterance: Utterance) -> Utterance:
         self._answers += 1
+        await self._forget_with_all_else()
         if await self._is_time(utterance):
             self._may_offer, self._is_open = False, True
             offer = words().offer
@@ -97,13 +99,24 @@ class Acquaintance:
             )
         return self._keep(utterance)
 
+    async def _forget_with_all_else(self) -> None:
+        """Who has everything deleted is not known by their number either, from that moment on."""
+        if not self._is_known or await self._state() is not None:
+            return
+        self._is_known = False
+        try:
+            await asyncio.to_thread(self._callers.forget, self._number or "")
+        except CallersUnavailable as error:
+            # It is tried again when they call the next time.
+            _log.error("telephone: who is known cannot be written: %s", error)
+
     async def _is_time(self, utterance: Utterance) -> bool:
         """Whether help was given, and nothing is open that an offer would talk over."""
         if not self._may_offer or self._answers < _ANSWERS_BEFORE:
             return False
         if utterance.then != "listen" or utterance.urgent or utterance.options:
             return False
-        state = await self._state()
+        state = await self._state() or {}
         busy: Sequence[str] = ("guide", "question", "danger", "handover", "failures", "mode")
         return not any(state.get(each) for each in busy)
 
@@ -113,6 +126,7 @@ class Acquaintance:
             await asyncio.to_thread(self._callers.remember, self._number or "", self._person)
         except CallersUnavailable as error:
             return self._cannot(error)
+        self._is_known = True
         return self._said(words().remembered)
 
     def _not_wanted(self) -> Utterance:

@@ -147,20 +147,22 @@ class Desk:
         """Who calls: somebody new, unless they wanted to be known."""
         try:
             person = await asyncio.to_thread(self._callers.person, number) if number else None
-            if number and person and not (await self._door.history(person, 1))[0]:
+            if number and person and await self._state(person) is None:
                 # Who had everything deleted is not known any more either.
                 await asyncio.to_thread(self._callers.forget, number)
                 person = None
-        except (CallersUnavailable, RecordsUnavailable) as error:
+        except CallersUnavailable as error:
             _log.error("telephone: who calls cannot be looked up: %s", error)
             return _Caller(somebody(), None, known=False)
         return _Caller(person or somebody(), number, known=person is not None)
 
-    async def _state(self, person: str) -> State:
+    async def _state(self, person: str) -> State | None:
+        """Where a person's conversation stands; None where nothing is kept of them."""
         try:
-            return (await self._door.history(person, 1))[1]
+            exchanges, state = await self._door.history(person, 1)
         except RecordsUnavailable:
             return {}
+        return state if exchanges else None
 
     async def _patience(self, person: str) -> float:
         try:

@@ -269,3 +269,13 @@ def _rows(folder: Path) -> list[tuple[str, str]]:
         rows = database.execute("select number, person from callers").fetchall()
     database.close()
     return rows
+
+
+async def test_who_has_everything_deleted_is_forgotten_in_that_very_call(tmp_path: Path) -> None:
+    async with opened(tmp_path) as house, house.calls(NUMBER) as caller:
+        await _helped(house, caller)
+        await house.until_said(_OFFER)
+        await _answers(house, caller, "记住我", "我就认得您")
+        await _answers(house, caller, "都删掉", "都删掉了")
+
+        assert Callers(tmp_path).person(NUMBER) is None

