@@ -101,7 +101,7 @@ def _held(visitor: Visitor) -> None:
     visitor.begin()
     # Pressed once, it listens until the next press.
     visitor.hold_button.click()
-    visitor.heard.filter(has_text="他叫").wait_for()
+    visitor.heard.filter(has_text=MONEY[:2]).wait_for()
 
 
 def _in_doubt(visitor: Visitor) -> None:
@@ -113,7 +113,7 @@ def _in_doubt(visitor: Visitor) -> None:
 def _open_microphone(visitor: Visitor) -> None:
     visitor.begin()
     visitor.page.get_by_role("button", name="一直听").click()
-    visitor.heard.filter(has_text="他叫").wait_for()
+    visitor.heard.filter(has_text=MONEY[:2]).wait_for()
 
 
 def _denied(visitor: Visitor) -> None:
